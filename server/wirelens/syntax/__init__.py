@@ -1,0 +1,1 @@
+"""Text to tree: the request file's syntax. Pure."""

@@ -1,0 +1,199 @@
+"""What is wrong with a block, as a function of its text and its nodes."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from wirelens.syntax import methods
+from wirelens.syntax.directives import DIRECTIVES, nearest
+from wirelens.syntax.nodes import (
+    Body,
+    Broken,
+    Comment,
+    Directive,
+    Node,
+    Opaque,
+    Request,
+    Text,
+    Word,
+)
+from wirelens.syntax.problems import Fix, Problem
+from wirelens.text import Span
+
+_LINE_END = re.compile(r"\r\n?|\n")
+_METHOD_LINE = re.compile(
+    r"(?:\A|(?<=[\r\n]))(GET|HEAD|POST|PUT|DELETE|OPTIONS|TRACE|PATCH)[ \t]+(?:https?:|\{\{|/)\S"
+)
+_NEAR_DIRECTIVE = re.compile(r"[#/]*[ \t]*@(?P<name>[A-Za-z][\w-]*)(?!\S)(?!\s*=)")
+_LONGEST_QUOTE = 40
+_LONGEST_WORD = 12  # of a line that might be a key pasted in the wrong place
+
+
+def block_problems(text: str, nodes: Sequence[Node]) -> Iterator[Problem]:
+    """The problems of one block, each with its span in the block."""
+    request_seen = False
+    for node in nodes:
+        match node:
+            case Request():
+                request_seen = True
+                yield from _request_problems(text, node)
+            case Directive():
+                yield from _value_problems(node)
+            case Comment() if not request_seen:
+                yield from _near_directive(node)
+            case Opaque():
+                yield _not_executed(text, node)
+            case Broken():
+                yield _stray(text, node) if request_seen else _no_request_line(text, node)
+            case _:
+                pass
+
+
+def _request_problems(text: str, request: Request) -> Iterator[Problem]:
+    if request.line.method:
+        yield from _method_problems(request.line.method)
+    for header in request.headers:
+        if isinstance(header, Broken):
+            yield _no_header(text, header)
+    if request.body:
+        yield from _blank_line_problems(text, request, request.body)
+        yield from _requests_in_body(text, request.body)
+
+
+def _value_problems(directive: Directive) -> Iterator[Problem]:
+    shape = DIRECTIVES[directive.name]
+    if shape.fits(directive.value):
+        return
+    found = f'found "{_quote(directive.value)}"' if directive.value else "found nothing"
+    yield Problem(
+        span=directive.value_span if directive.value else directive.name_span,
+        code="directive-value",
+        message=f'"@{directive.name}" expects {shape.expected}, {found}',
+    )
+
+
+def _near_directive(comment: Comment) -> Iterator[Problem]:
+    match = _NEAR_DIRECTIVE.match(comment.text)
+    meant = nearest(match["name"]) if match else None
+    if match is None or meant is None:
+        return
+    span = Span(*match.span("name")).moved(comment.span.end - len(comment.text))
+    yield Problem(
+        span=span,
+        code="directive-unknown",
+        message=f'"@{match["name"]}" is a comment: no directive has that name',
+        hint=f'did you mean "@{meant}"?',
+        fix=Fix(f'change to "@{meant}"', span, meant),
+    )
+
+
+def _method_problems(method: Word) -> Iterator[Problem]:
+    name = method.text.upper()
+    if name in methods.PROTOCOLS:
+        message = f'requests of "{name}" are read but not sent'
+        yield Problem(method.span, "not-executed", message)
+    elif method.text != name:
+        yield Problem(
+            span=method.span,
+            code="method-unusual",
+            message=f'methods are written in capitals, found "{method.text}"',
+            fix=Fix(f'change to "{name}"', method.span, name),
+        )
+    elif name not in methods.USUAL and name not in methods.EVENT_STREAM:
+        message = f'"{name}" is none of the usual methods; it is sent as it stands'
+        yield Problem(method.span, "method-unusual", message)
+
+
+def _no_header(text: str, header: Broken) -> Problem:
+    method = _METHOD_LINE.match(header.span.of(text))
+    if method:
+        return _not_separated(text, header, "header-malformed", method[1])
+    return Problem(
+        span=header.span,
+        code="header-malformed",
+        message=f'expected a header field, "Name: value", found "{_first_word(text, header)}"',
+        hint="a body starts after a blank line",
+    )
+
+
+def _no_request_line(text: str, broken: Broken) -> Problem:
+    word = _first_word(text, broken)
+    line = _first_line(text, broken.span)
+    if word.isupper() and word == line.of(text):
+        message = f'expected a request target after "{word}"'
+    elif word.startswith("@"):
+        message = f'expected "=" and a value after "{word}"'
+    else:
+        message = f'expected a request line, as in "GET https://…", found "{word}"'
+    return Problem(line, "request-line-expected", message)
+
+
+def _stray(text: str, broken: Broken) -> Problem:
+    method = _METHOD_LINE.match(broken.span.of(text))
+    if method:
+        return _not_separated(text, broken, "request-line-expected", method[1])
+    return Problem(
+        span=_first_line(text, broken.span),
+        code="request-line-expected",
+        message=f'expected "###" before what follows a request, '
+        f'found "{_first_word(text, broken)}"',
+    )
+
+
+def _not_separated(text: str, broken: Broken, code: str, method: str) -> Problem:
+    return Problem(
+        span=_first_line(text, broken.span),
+        code=code,
+        message=f'expected "###" between two requests, found "{method}"',
+        fix=_separation(text, broken.span.start),
+    )
+
+
+def _blank_line_problems(text: str, request: Request, body: Body) -> Iterator[Problem]:
+    before = request.headers[-1] if request.headers else request.line
+    ends = _LINE_END.findall(text, before.span.end, body.span.start)
+    if len(ends) == 1:
+        at = body.span.start
+        yield Problem(
+            span=_first_line(text, body.span),
+            code="blank-line-missing",
+            message="expected a blank line between the headers and the body, found none",
+            fix=Fix("insert a blank line", Span(at, at), ends[0]),
+        )
+
+
+def _requests_in_body(text: str, body: Body) -> Iterator[Problem]:
+    for part in body.parts:
+        if not isinstance(part, Text):
+            continue
+        for match in _METHOD_LINE.finditer(text, part.span.start, part.span.end):
+            yield Problem(
+                span=Span(*match.span(1)),
+                code="method-in-body",
+                message=f'"{match[1]}" is sent as part of the body above it',
+                hint='put a line "###" before it to make it a request of its own',
+                fix=_separation(text, match.start()),
+            )
+
+
+def _separation(text: str, at: int) -> Fix:
+    end = _LINE_END.search(text)
+    return Fix('insert "###"', Span(at, at), "###" + (end[0] if end else "\n"))
+
+
+def _not_executed(text: str, opaque: Opaque) -> Problem:
+    message = f"the {opaque.kind} is not executed"
+    return Problem(_first_line(text, opaque.span), "not-executed", message)
+
+
+def _first_line(text: str, span: Span) -> Span:
+    """The first line of what `span` covers: a mark over many lines hides what they say."""
+    end = _LINE_END.search(text, span.start, span.end)
+    return Span(span.start, end.start() if end else span.end)
+
+
+def _first_word(text: str, broken: Broken) -> str:
+    return _quote(broken.span.of(text).split(maxsplit=1)[0], _LONGEST_WORD)
+
+
+def _quote(text: str, longest: int = _LONGEST_QUOTE) -> str:
+    return text if len(text) <= longest else text[: longest - 1] + "…"

@@ -1,0 +1,234 @@
+"""The tree of a request file: frozen, full-fidelity, every node with a span.
+
+Spans count code points from the start of the node's *block* (`RequestFile.starts` places the block
+in the file), so an edit in one block leaves every other block's nodes as they are. They leave out
+indents and line ends, except within a body.
+The concatenation of the blocks' texts is the file, to the letter.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from wirelens.syntax.problems import Problem
+from wirelens.syntax.rope import Rope
+from wirelens.text import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A `#` or `//` line; `text` is what follows the marker."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Directive:
+    """`# @name value`, the name one of the closed set (`syntax.directives`)."""
+
+    span: Span
+    name: str
+    name_span: Span
+    value: str
+    value_span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """`{{expression}}` inside a template. `expression` is trimmed, `span` covers the braces."""
+
+    span: Span
+    expression: str
+    expression_span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """Plain text inside a template."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """Text in which variables stand: literals and references in order, covering the span."""
+
+    span: Span
+    parts: tuple[Literal | Reference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """`@name = value`. The value's escapes (`\\n`, `\\r`, `\\t`, `\\\\`) are applied at use."""
+
+    span: Span
+    name: str
+    name_span: Span
+    value: Template
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a line, as written."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequestLine:
+    """Method, request target and HTTP version (RFC 9112, section 3).
+
+    `targets` are the target's pieces in order: the one on the request line, then one for each
+    continuation line, trimmed; joined without anything between they are the request target.
+    Comment lines between continuations are in `comments`.
+    """
+
+    span: Span
+    method: Word | None  # None: the method is missing and GET is meant
+    targets: tuple[Template, ...]
+    version: Word | None
+    comments: tuple[Comment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderField:
+    """`Name: value` (RFC 9110, section 5).
+
+    Where the value goes on in an indented line, one space stands for the line end and the indent
+    (RFC 9112, section 5.2).
+    """
+
+    span: Span
+    name: Template
+    value: Template
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderSplice:
+    """A header line that is only `{{variable}}`: it resolves to whole header lines."""
+
+    span: Span
+    reference: Reference
+
+
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """`< path` in a body: the file's content stands here. `<@ path` substitutes variables in it."""
+
+    span: Span
+    path: Template
+    substituted: bool
+    encoding: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Lines of a body as written, line ends included."""
+
+    span: Span
+    template: Template
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The message body; leading and trailing blank lines are not part of it.
+
+    Its texts and files, one after the other, are what is sent. Comments that the media type has no
+    use for are `Comment` parts, and those after the last line of the body are no part of it at all.
+    """
+
+    span: Span
+    parts: tuple[Text | InputFile | Comment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """Lines that mean nothing here; kept for the round trip, told by a problem."""
+
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Assertion:
+    """`?? text`, which means what `# @assert text` means."""
+
+    span: Span
+    text: str
+    text_span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Opaque:
+    """What another tool runs and this one reads over; `kind` is one of `syntax.opaque.KINDS`."""
+
+    span: Span
+    kind: str
+
+
+Header = HeaderField | HeaderSplice | Comment | Assertion | Broken
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request, from its request line to the end of its body."""
+
+    span: Span
+    line: RequestLine
+    headers: tuple[Header, ...]
+    body: Body | None
+
+
+@dataclass(frozen=True, slots=True)
+class Separator:
+    """A `###` line; its text names the request unless it is empty or punctuation only."""
+
+    span: Span
+    title: str
+    title_span: Span
+
+
+Node = Comment | Directive | Variable | Request | Assertion | Opaque | Broken
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """What stands between two separators, the opening one included, at most one request in it.
+
+    `nodes` are in order; what follows a body (assertions, handlers, variables) follows its request.
+    A block is a function of its text alone. `name` names its request (`syntax.names`).
+    """
+
+    text: str
+    separator: Separator | None
+    nodes: tuple[Node, ...]
+    name: str = ""
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def request(self) -> Request | None:
+        """The block's request, if it has one."""
+        return next((node for node in self.nodes if isinstance(node, Request)), None)
+
+    @property
+    def directives(self) -> tuple[Directive, ...]:
+        """The directives, in file order."""
+        return tuple(node for node in self.nodes if isinstance(node, Directive))
+
+    @property
+    def variables(self) -> tuple[Variable, ...]:
+        """The variable definitions, in file order."""
+        return tuple(node for node in self.nodes if isinstance(node, Variable))
+
+
+@dataclass(frozen=True, slots=True)
+class RequestFile:
+    """A whole file: at least one block, if only an empty one."""
+
+    blocks: Rope[Block]
+
+    @property
+    def starts(self) -> Sequence[int]:
+        """`starts[i]` is the offset of `blocks[i]` in the file's text."""
+        return self.blocks.starts
