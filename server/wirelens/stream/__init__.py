@@ -1,0 +1,1 @@
+"""Bytes to items to reply. Pure, sans-IO: time arrives as data."""
