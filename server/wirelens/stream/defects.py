@@ -1,0 +1,64 @@
+"""What is wrong with the bytes themselves, and with the order of the events, as findings."""
+
+from collections.abc import Iterator
+
+from wirelens.stream.finding import Finding, bounded
+from wirelens.stream.items import Ignored
+from wirelens.stream.run import Run
+
+# What a cancelled run leaves half read is no fault of the peer.
+_OF_OUR_MAKING = frozenset({"event-unterminated", "json-invalid"})
+_SAID = {
+    "event-unterminated": "the last event was not dispatched",
+    "json-invalid": "a value is no JSON",
+    "utf8-invalid": "the bytes are no UTF-8",
+    "field-unknown": "the field is unknown",
+    "retry-invalid": "the reconnection time is invalid",
+    "id-invalid": "the id is invalid",
+    "line-too-long": "the line is longer than the bound",
+    "event-too-large": "the event is larger than the bound",
+}
+
+
+def defects(run: Run) -> Iterator[Finding]:
+    """The defects of a stream, each at its place, the first of each kind."""
+    yield from _content_type(run)
+    yield from bounded(_ignored(run))
+    yield from bounded(_noted(run))
+
+
+def _content_type(run: Run) -> Iterator[Finding]:
+    if run.content_type_mismatch and run.response is not None:
+        told = run.response.header("content-type")
+        said = "no content type" if told is None else f'content type "{told}"'
+        yield Finding("content-type-mismatch", f'{said}, but the body is "{run.framing}"', offset=0)
+
+
+def _ignored(run: Run) -> Iterator[Finding]:
+    cancelled = run.ended is not None and run.ended.transport == "cancelled"
+    for entry in run.log.ignored():
+        item = entry.item
+        if not isinstance(item, Ignored) or _is_stray(run, item):
+            continue
+        if not (cancelled and item.code in _OF_OUR_MAKING and item.end >= len(run.log.body)):
+            yield Finding(item.code, _message(item), offset=item.offset)
+
+
+def _is_stray(run: Run, item: Ignored) -> bool:
+    """Whether the line is of a JSON value that was read as a whole."""
+    return any(start <= item.offset < end for start, end in run.strays)
+
+
+def _message(item: Ignored) -> str:
+    said = _SAID.get(item.code, item.code)
+    detail = f": {item.detail}" if item.detail else ""
+    found = f', found "{item.text}"' if item.text and '"' + item.text not in detail else ""
+    return f"{said}{detail}{found}"
+
+
+def _noted(run: Run) -> Iterator[Finding]:
+    merge = {"dialect-mismatch": 0}
+    for note in run.reply.notes:
+        offset = run.log.event_offset(note.event) if 0 < note.event <= run.log.events else None
+        directive = merge.get(note.code)
+        yield Finding(note.code, note.message, note.event, offset, directive)

@@ -1,0 +1,1 @@
+"""One module a wire format: how it is recognised, what each event adds, how it ends."""

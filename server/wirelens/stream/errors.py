@@ -1,0 +1,35 @@
+"""Errors inside a stream that began with HTTP 200: one test for the shapes that providers use."""
+
+from wirelens.jsonvalue import JsonValue, dump_json
+from wirelens.stream.changes import Failure
+
+
+def in_band_error(type_: str, value: JsonValue) -> Failure | None:
+    """The error that an event carries, whatever the provider; None where it carries none.
+
+    Known shapes: `{"error": {"message": …}}` and `{"error": "text"}`, alone, in a list, or beside
+    `choices` on the same chunk; `{"type": "error", …}` and `{"object": "error", …}`, flat or
+    nested; an event of type `error`, whatever its data.
+    """
+    if isinstance(value, dict):
+        error = value.get("error")
+        if isinstance(error, dict | str) and error:
+            return Failure(error_message(error), value)
+        if error is True or "error" in (value.get("type"), value.get("object"), type_):
+            return Failure(error_message(value), value)
+    elif type_ == "error":
+        return Failure(error_message(value), value)
+    elif isinstance(value, list) and value and isinstance(value[0], dict):
+        return in_band_error(type_, value[0]) if value[0].get("error") else None
+    return None
+
+
+def error_message(error: JsonValue) -> str:
+    """What an error says in words; the error itself where it has none."""
+    if isinstance(error, str):
+        return error
+    if isinstance(error, dict):
+        for key in ("message", "errorText", "detail", "error"):
+            if isinstance(text := error.get(key), str) and text:
+                return text
+    return dump_json(error)

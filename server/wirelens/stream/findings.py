@@ -1,0 +1,150 @@
+"""All that is noteworthy about a run, as a pure function of it.
+
+What only the end can show is told when the run has ended; the rest as it comes.
+"""
+
+from collections.abc import Iterator
+
+from wirelens.jsonvalue import parse_json
+from wirelens.stream.defects import defects
+from wirelens.stream.ending import ending
+from wirelens.stream.errors import in_band_error
+from wirelens.stream.finding import Finding
+from wirelens.stream.items import Event
+from wirelens.stream.rules import PathDialect
+from wirelens.stream.run import Head, Run
+from wirelens.stream.shape import first_values, nearest_dialect, proposals
+from wirelens.stream.timing import content_events, long_gaps, timing
+from wirelens.stream.verdict import ERROR_BYTES, failure
+
+__all__ = ["Finding", "findings"]
+
+GAP_THRESHOLD = 2.0  # seconds
+GAPS_LISTED = 5
+
+
+def findings(run: Run, gap_threshold: float = GAP_THRESHOLD) -> list[Finding]:
+    """The findings about `run` so far: the response, the end, the stream, the bytes."""
+    found = [*_status(run), *_error(run)]
+    if run.ended is not None:
+        found += [*ending(run), *_burst(run), *_unknown(run), *_unmatched(run)]
+    return [*found, *_gaps(run, gap_threshold), *defects(run)]
+
+
+def _status(run: Run) -> Iterator[Finding]:
+    head = run.response
+    if head is None or head.status < 400:
+        return
+    said = f"status {head.status} {head.reason}".rstrip()
+    told = _told_by_body(run)
+    wait = head.header("retry-after")
+    message = said + (f": {told}" if told else "") + (f" (retry-after: {wait})" if wait else "")
+    yield Finding("http-status", message)
+
+
+def _told_by_body(run: Run) -> str | None:
+    """What an error's body says, where it is JSON of a known shape."""
+    if run.reply.error is not None:
+        return run.reply.error.message
+    body = run.log.body
+    if run.framing != "none" or len(body) > ERROR_BYTES:
+        return None
+    value = parse_json(body.slice(0, len(body)).decode("utf-8", "replace"))
+    found = in_band_error("", value) if isinstance(value, dict) else None
+    return None if found is None else found.message
+
+
+def _error(run: Run) -> Iterator[Finding]:
+    error = failure(run)
+    if error is None:
+        return
+    stray = next((start for start, _ in run.strays if _is_of_stray(run, start)), None)
+    event = run.reply.error_event if stray is None else None
+    offset = stray if event is None else run.log.event_offset(event)
+    where = "the stream" if run.log.events else "the reply"
+    yield Finding("error-in-band", f"{where} carries an error: {error.message}", event, offset)
+
+
+def _is_of_stray(run: Run, start: int) -> bool:
+    end = dict(run.strays)[start]
+    value = parse_json(run.log.body.slice(start, end).decode("utf-8", "replace"))
+    return run.reply.error is not None and value == run.reply.error.value
+
+
+def _burst(run: Run) -> Iterator[Finding]:
+    times = timing(run)
+    if times.delivery != "buffered":
+        return
+    events = sum(1 for _ in content_events(run))
+    after = "" if times.ttft is None else f" after {times.ttft:.3f} s"
+    cause = "" if run.response is None else f": {_cause(run.response)}"
+    yield Finding("delivered-in-burst", f"{events} events came all at once{after}{cause}")
+
+
+def _cause(head: Head) -> str:
+    """The header field that explains why a stream came in one piece."""
+    coding = head.header("content-encoding")
+    if coding and coding != "identity":
+        return f'"content-encoding: {coding}", a compressor holds back what it has'
+    if length := head.header("content-length"):
+        return f'"content-length: {length}", the reply was whole before it was sent'
+    if head.http_version.endswith("/1.0"):
+        return f"{head.http_version}, which cannot send in chunks"
+    if via := head.header("via"):
+        return f'"via: {via}", a proxy may collect what it passes on'
+    server = head.header("server") or ""
+    if "nginx" in server and head.header("x-accel-buffering") != "no":
+        return (
+            f'"server: {server}" without "x-accel-buffering: no", nginx collects what it passes on'
+        )
+    return "no header field explains it, so the server or a proxy collected the events"
+
+
+def _unknown(run: Run) -> Iterator[Finding]:
+    if run.merger.dialect is not None or run.rules.merge == "none":
+        return
+    if not run.log.events or run.reply.error is not None:
+        return
+    values = first_values(run.log)
+    if not any(isinstance(value, dict | list) for value in values):
+        said = "expected JSON of a known dialect, found other data; a script can read it"
+        yield Finding("dialect-unknown", said, 1, run.log.event_offset(1))
+        return
+    nearest = nearest_dialect(values)
+    names = ", ".join(f'"{name}"' for name in nearest.shared) if nearest else ""
+    near = f'; nearest is "{nearest.dialect}", by {names}' if nearest else ""
+    rules = " and ".join(f'"# @jsonpath {each.slot}: {each.path}"' for each in proposals(values))
+    hint = f"; text would come from {rules}" if rules else ""
+    said = f"the events are of no known dialect{near}{hint}"
+    yield Finding("dialect-unknown", said, 1, run.log.event_offset(1))
+
+
+def _unmatched(run: Run) -> Iterator[Finding]:
+    dialect, events = run.merger.dialect, run.log.events
+    types = run.rules.events
+    if events and types is not None and not _any_of_types(run, types):
+        listed = ", ".join(sorted(types))
+        yield Finding("rule-unmatched", f'"@events {listed}" matched 0 of {events} events')
+    if not isinstance(dialect, PathDialect) or not dialect.events:
+        return
+    for number, (rule, matches) in enumerate(zip(run.rules.paths, dialect.matches, strict=True)):
+        if not matches:
+            said = f'"@jsonpath {rule.slot}: {rule.path.text}" matched 0 of {dialect.events} events'
+            yield Finding("rule-unmatched", said, directive=number)
+
+
+def _any_of_types(run: Run, types: frozenset[str]) -> bool:
+    items = (run.log.event(number).item for number in range(1, run.log.events + 1))
+    return any(isinstance(item, Event) and item.type in types for item in items)
+
+
+def _gaps(run: Run, threshold: float) -> Iterator[Finding]:
+    gaps = long_gaps(run, threshold)
+    longest = sorted(gaps, key=lambda gap: gap.seconds, reverse=True)[:GAPS_LISTED]
+    listed = [gap for gap in gaps if gap in longest]
+    for gap in listed:
+        said = f"{gap.seconds:.3f} s without content between event {gap.previous} and {gap.event}"
+        yield Finding("gap", said, gap.event, run.log.event_offset(gap.event))
+    more = len(gaps) - len(listed)
+    if more:
+        yield Finding("gap", f"{more} more, {len(gaps)} in all", count=more)
