@@ -1,0 +1,149 @@
+"""What is wrong with the variables of a request file, told before anything is sent.
+
+Nothing outside the file and its environments is looked at: what the process environment, `.env` or
+a clock would give is taken for granted.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Generic, TypeVar
+
+from wirelens.ide.dynamic import Surroundings
+from wirelens.ide.keys import key_problems
+from wirelens.ide.scope import Definition, Place, Scope, Source
+from wirelens.ide.variables import Resolver
+from wirelens.secret import Secret, SecretText
+from wirelens.syntax.nodes import (
+    Block,
+    HeaderField,
+    HeaderSplice,
+    InputFile,
+    Reference,
+    Request,
+    RequestFile,
+    Template,
+    Text,
+)
+from wirelens.syntax.problems import Problem
+
+_Value = TypeVar("_Value")
+
+
+def variable_problems(file: RequestFile, scope: Scope) -> list[Problem]:
+    """Undefined, looping and too early used variables, and keys that should be variables.
+
+    Spans count from the start of the file.
+    """
+    checker = VariableChecker(scope)
+    found: list[Problem] = []
+    for number, (start, block) in enumerate(zip(file.starts, file.blocks, strict=True)):
+        found += (each.moved(start) for each in checker.problems(number, block))
+        found += (each.moved(start) for each in key_problems(block.text))
+    return sorted(found, key=lambda problem: problem.span.start)
+
+
+class VariableChecker:
+    """Tells what is wrong with the variables of blocks; resolves each definition once."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = replace(scope, surroundings=_ASSUMED)
+        self._resolver = Resolver(self._scope)
+        self._first = _first_places(scope)
+
+    def problems(self, number: int, block: Block) -> list[Problem]:
+        """The problems of the block of this number; spans count in the block."""
+        asked = prompts(block)
+        resolver = Resolver(_with_prompts(self._scope, asked)) if asked else self._resolver
+        found: list[Problem] = []
+        for template in templates(block):
+            if not any(isinstance(part, Reference) for part in template.parts):
+                continue
+            found += resolver.resolve(template).problems
+            found += _early(number, template, self._first)
+        return found
+
+
+def prompts(block: Block) -> list[str]:
+    """The names that the block asks for: `# @prompt name What to ask`."""
+    values = (each.value.split() for each in block.directives if each.name == "prompt")
+    return [words[0] for words in values if words]
+
+
+def templates(block: Block) -> Iterator[Template]:
+    """Every template of a block, in file order."""
+    for variable in block.variables:
+        yield variable.value
+    if block.request is not None:
+        yield from _request_templates(block.request)
+
+
+def _request_templates(request: Request) -> Iterator[Template]:
+    yield from request.line.targets
+    for header in request.headers:
+        if isinstance(header, HeaderField):
+            yield header.name
+            yield header.value
+        elif isinstance(header, HeaderSplice):
+            yield Template(header.span, (header.reference,))
+    for part in request.body.parts if request.body else ():
+        if isinstance(part, Text):
+            yield part.template
+        elif isinstance(part, InputFile):
+            yield part.path
+
+
+class _Every(Mapping[str, _Value], Generic[_Value]):
+    """A mapping in which every name has the same value."""
+
+    def __init__(self, value: _Value) -> None:
+        self._value = value
+
+    def __getitem__(self, name: str) -> _Value:
+        return self._value
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+
+_ASSUMED = Surroundings(
+    now=lambda: datetime(2000, 1, 1, tzinfo=UTC),
+    below=lambda _: 0,
+    environ=_Every(""),
+    dotenv=_Every(Secret("", "")),
+    example_server=lambda _: "http://localhost",
+)
+
+
+def _with_prompts(scope: Scope, names: list[str]) -> Scope:
+    asked = {name: (Definition(name, Source.PROMPT, SecretText()),) for name in names}
+    return replace(scope, definitions={**scope.definitions, **asked})
+
+
+def _first_places(scope: Scope) -> dict[str, Place]:
+    """Where each variable that the file defines is defined first, if no other source defines it."""
+    places: dict[str, Place] = {}
+    for name, definitions in scope.definitions.items():
+        if definitions[0].source is Source.FILE:
+            known = [each.place for each in definitions if each.place is not None]
+            places[name] = min(known, key=lambda place: (place.block, place.span.start))
+    return places
+
+
+def _early(number: int, template: Template, first: Mapping[str, Place]) -> Iterator[Problem]:
+    for part in template.parts:
+        if not isinstance(part, Reference):
+            continue
+        name = part.expression.lstrip("%")
+        place = first.get(name)
+        if place is None or (number, part.span.start) > (place.block, place.span.start):
+            continue
+        yield Problem(
+            part.span,
+            "variable-before-definition",
+            f'variable "{name}" is used before its definition',
+            hint="it has its last value in the file; other tools may read from top to bottom",
+        )

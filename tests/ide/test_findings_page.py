@@ -1,0 +1,24 @@
+"""Every code has its place on the page that explains them."""
+
+import re
+
+from corpus import ROOT
+from wirelens.stream.finding import SEVERITIES as OF_FINDINGS
+from wirelens.syntax.problems import SEVERITIES as OF_PROBLEMS
+
+ELSEWHERE = {
+    "alt-sse-missing",
+    "assertion-failed",
+    "script-failed",
+    "script-killed",
+    "stream-not-requested",
+    "usage-not-requested",
+    "version-header-missing",
+}
+
+
+def test_every_code_is_explained_once() -> None:
+    page = (ROOT / "docs" / "findings.md").read_text(encoding="utf-8")
+    codes = re.findall(r"^### ([a-z0-9-]+)$", page, re.MULTILINE)
+    assert len(codes) == len(set(codes))
+    assert set(codes) == {*OF_FINDINGS, *OF_PROBLEMS, *ELSEWHERE}
