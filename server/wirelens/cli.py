@@ -1,0 +1,172 @@
+"""The command: arguments to one call each."""
+
+import argparse
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Callable, Coroutine, Sequence
+from pathlib import Path
+from typing import Any
+
+from wirelens import __version__
+from wirelens.ide.views import VIEWS
+from wirelens.run.replaying import MAX, REAL
+from wirelens.run.settings import Settings, from_text
+from wirelens.stream.rules import Rules
+from wirelens.terminal.checking import check
+from wirelens.terminal.exits import INTERRUPTED, WRONG_USE
+from wirelens.terminal.listing import list_requests
+from wirelens.terminal.output import output_for
+from wirelens.terminal.playing import replay_all, rules_from
+from wirelens.terminal.screen import RED, Screen, standard_screen
+from wirelens.terminal.selection import Wish, read_sources, select
+from wirelens.terminal.sending import Sending, send_all
+
+FORMATS = ("text", "json", "jsonl", "events")
+
+Command = Callable[[argparse.Namespace, Screen], int]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the command and returns its exit code."""
+    screen = standard_screen()
+    parsed = _parser().parse_args(arguments)
+    command: Command = parsed.command
+    try:
+        return command(parsed, screen)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:  # whoever read the output has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return INTERRUPTED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="wirelens",
+        description="Runs .http request files and shows streamed replies as they come.",
+    )
+    parser.add_argument("--version", action="version", version=f"wirelens {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_run(commands.add_parser("run", help="send requests and show their replies"))
+    _add_replay(commands.add_parser("replay", help="show a recording or a bare body again"))
+    listing = commands.add_parser("list", help="the requests of files")
+    _add_files(listing, "FILE", ("text", "json"), lambda a, s: list_requests(s, a.files, a.format))
+    checking = commands.add_parser("check", help="the problems of files")
+    _add_files(checking, "PATH", ("text", "json"), lambda a, s: check(s, a.files, a.format))
+    return parser
+
+
+def _add_files(
+    parser: argparse.ArgumentParser, name: str, formats: Sequence[str], command: Command
+) -> None:
+    parser.add_argument("files", metavar=name, nargs="+", type=Path)
+    parser.add_argument("--format", choices=formats, default="text")
+    parser.set_defaults(command=command)
+
+
+def _add_run(parser: argparse.ArgumentParser) -> None:
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--name", metavar="GLOB", help="the requests of that name")
+    which.add_argument("--line", metavar="N", type=int, help="the request at that line")
+    which.add_argument("--all", action="store_true", help="every request, in file order")
+    parser.add_argument(
+        "--env", metavar="E[,E2…]", default="", help="environments, one after another"
+    )
+    parser.add_argument("--var", metavar="K=V", action="append", default=[], help="sets a variable")
+    parser.add_argument("--view", choices=tuple(VIEWS), help="what text shows; default reply")
+    parser.add_argument(
+        "--record", metavar="PATH", nargs="?", const="", help="keep the stream as a recording"
+    )
+    parser.add_argument("--repeat", metavar="N", type=_count, default=1, help="send N times")
+    parser.add_argument(
+        "--set", metavar="SETTING=VALUE", action="append", default=[], help="change a setting"
+    )
+    _add_files(parser, "FILE", FORMATS, _run)
+
+
+def _add_replay(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--view", choices=tuple(VIEWS), help="what text shows; default reply")
+    parser.add_argument(
+        "--speed",
+        type=_speed,
+        help="real, a factor, or max; default real on a terminal, else max",
+    )
+    parser.add_argument("--rules", metavar="REQUESTFILE#NAME", help="read it by a request's rules")
+    _add_files(parser, "FILE", FORMATS, _replay)
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f'expected a whole number, 1 or more, found "{text}"')
+    return int(text)
+
+
+def _speed(text: str) -> float:
+    if text in ("real", "max"):
+        return REAL if text == "real" else MAX
+    try:
+        speed = float(text)
+    except ValueError:
+        speed = 0
+    if not speed > 0:
+        raise argparse.ArgumentTypeError(f'expected real, max or a factor, found "{text}"')
+    return speed
+
+
+def _run(arguments: argparse.Namespace, screen: Screen) -> int:
+    settings = Settings()
+    for assignment in arguments.set:
+        changed = from_text(settings, assignment)
+        if isinstance(changed, str):
+            screen.tell(changed, RED)
+            return WRONG_USE
+        settings = changed
+    overrides = dict(each.partition("=")[::2] for each in arguments.var)
+    if unset := next((each for each in arguments.var if "=" not in each), None):
+        screen.tell(f'"--var {unset}" expects NAME=VALUE', RED)
+        return WRONG_USE
+    sources = read_sources(screen, arguments.files)
+    wish = Wish(arguments.name, arguments.line, arguments.all)
+    selected = [] if sources is None else select(screen, sources, wish)
+    if not selected:
+        return WRONG_USE
+    chosen = arguments.env or settings.environment or ""
+    environments = tuple(name.strip() for name in chosen.split(",") if name.strip())
+    sending = Sending(settings, environments, overrides, arguments.record, arguments.repeat)
+    several = len(selected) * max(1, len(environments)) * arguments.repeat > 1
+    output = output_for(arguments.format, arguments.view or "reply", several, screen)
+    return _interruptible(send_all(screen, selected, sending, output), screen)
+
+
+def _replay(arguments: argparse.Namespace, screen: Screen) -> int:
+    rules = Rules() if arguments.rules is None else rules_from(screen, arguments.rules)
+    if rules is None:
+        return WRONG_USE
+    is_live = screen.out.isatty() and arguments.format in ("text", "events")
+    speed = arguments.speed or (REAL if is_live else MAX)
+    several = len(arguments.files) > 1
+    output = output_for(arguments.format, arguments.view or "reply", several, screen)
+    return _interruptible(replay_all(screen, arguments.files, rules, speed, output), screen)
+
+
+def _interruptible(work: Coroutine[Any, Any, int], screen: Screen) -> int:
+    """Runs `work`; an interrupt cancels it, which closes its connection, and gives 130."""
+
+    async def run() -> int:
+        task = asyncio.ensure_future(work)
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            try:
+                loop.add_signal_handler(number, task.cancel)
+            except NotImplementedError:  # Windows: the interrupt is raised in `asyncio.run`
+                break
+        try:
+            return await task
+        except asyncio.CancelledError:
+            return INTERRUPTED
+        finally:
+            screen.erase_progress()
+
+    return asyncio.run(run())

@@ -1,0 +1,1 @@
+"""The command in a terminal or a pipe: what is printed where, and the exit codes."""

@@ -1,0 +1,74 @@
+"""Where the command prints: results to stdout, errors and progress to stderr.
+
+A terminal gets colour and a progress line, a pipe does not; `NO_COLOR` is honoured
+(https://no-color.org).
+"""
+
+import os
+import shutil
+import sys
+from dataclasses import dataclass
+from typing import TextIO
+
+DIM, BOLD, RED, YELLOW = "\x1b[2m", "\x1b[1m", "\x1b[31m", "\x1b[33m"
+RESET = "\x1b[0m"
+_ERASE_LINE = "\r\x1b[2K"
+
+
+@dataclass(slots=True)
+class Screen:
+    """Two streams, and what they can show."""
+
+    out: TextIO
+    err: TextIO
+    out_coloured: bool
+    err_coloured: bool
+    shows_progress: bool
+    _progress: str = ""
+
+    @property
+    def columns(self) -> int:
+        """The width of the terminal."""
+        return shutil.get_terminal_size().columns
+
+    def write(self, text: str) -> None:
+        """Prints a piece of a result, at once."""
+        self.erase_progress()
+        self.out.write(text)
+        self.out.flush()
+
+    def tell(self, text: str, colour: str = "") -> None:
+        """Prints a line to stderr."""
+        self.erase_progress()
+        self.err.write(f"{colour}{text}{RESET}\n" if colour and self.err_coloured else f"{text}\n")
+        self.err.flush()
+
+    def progress(self, text: str) -> None:
+        """Shows the state of a run on the terminal's last line; nothing in a pipe."""
+        if self.shows_progress and text != self._progress:
+            self.err.write(f"{_ERASE_LINE}{DIM if self.err_coloured else ''}{text}{RESET}")
+            self.err.flush()
+            self._progress = text
+
+    def erase_progress(self) -> None:
+        """Takes the progress line away."""
+        if self._progress:
+            self.err.write(_ERASE_LINE)
+            self.err.flush()
+            self._progress = ""
+
+
+def standard_screen() -> Screen:
+    """The process's own streams; what they cannot encode is replaced, never an error."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    coloured = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    out_tty, err_tty = sys.stdout.isatty(), sys.stderr.isatty()
+    return Screen(
+        out=sys.stdout,
+        err=sys.stderr,
+        out_coloured=out_tty and coloured,
+        err_coloured=err_tty and coloured,
+        shows_progress=err_tty and os.environ.get("TERM") != "dumb",
+    )

@@ -1,0 +1,390 @@
+"""The command as a person uses it: what it prints where, and how it exits."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from corpus import ROOT
+from servers import behaviours, scripted
+from servers.scripted import AwaitRequest, Gate, Reset, Send, Stall, Wait
+
+HELLO = (
+    b'data: {"choices":[{"index":0,"delta":{"role":"assistant","content":"Hel"}}]}\n\n',
+    b'data: {"choices":[{"index":0,"delta":{"content":"lo"},"finish_reason":"stop"}]}\n\n',
+    b"data: [DONE]\n\n",
+)
+TO_SERVER = "### greet\nPOST {{base}}/v1/chat/completions\n\n{}\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+def command(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "wirelens", *arguments]
+
+
+def environment() -> dict[str, str]:
+    return os.environ | {"PYTHONPATH": str(ROOT / "server"), "NO_COLOR": "1"}
+
+
+def wirelens(*arguments: str, folder: Path) -> Done:
+    done = subprocess.run(
+        command(*arguments),
+        cwd=folder,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    return Done(done.returncode, done.stdout, done.stderr)
+
+
+def run(folder: Path, text: str, *arguments: str) -> Done:
+    (folder / "a.http").write_text(text, encoding="utf-8")
+    return wirelens("run", "a.http", *arguments, folder=folder)
+
+
+def served(*steps: scripted.Step) -> scripted.Server:
+    return scripted.serve(AwaitRequest(), *steps)
+
+
+def check_served(folder: Path, steps: Sequence[scripted.Step], *arguments: str) -> Done:
+    with served(*steps) as server:
+        base = server.url("")
+        return run(folder, TO_SERVER, "--var", f"base={base}", *arguments)
+
+
+def test_a_reply_and_its_facts_are_printed(tmp_path: Path) -> None:
+    done = check_served(tmp_path, list(behaviours.event_stream(*HELLO)))
+    assert done.code == 0
+    assert done.out.startswith("Hello\n\n---\n\ncomplete · stop · ttft ")
+    assert done.err == ""
+
+
+def test_json_has_the_shape_that_is_promised(tmp_path: Path) -> None:
+    done = check_served(tmp_path, list(behaviours.event_stream(*HELLO)), "--format", "json")
+    found = json.loads(done.out)
+    assert found["request"]["name"] == "greet"
+    assert (found["request"]["line"], found["request"]["end_line"]) == (2, 4)
+    assert found["messages"][0]["text"] == "Hello"
+    assert found["end"] == {"transport": "eof", "terminator": "[DONE]", "verdict": "complete"}
+    assert (found["dialect"], found["framing"]) == ("openai-chat", "sse")
+
+
+def test_events_are_printed_as_they_come(tmp_path: Path) -> None:
+    gate = Gate()
+    (tmp_path / "a.http").write_text(TO_SERVER, encoding="utf-8")
+    steps: list[scripted.Step] = [
+        Send(behaviours.SSE + behaviours.CHUNKED + behaviours.chunk(HELLO[0])),
+        Wait(gate),
+        Send(b"".join(map(behaviours.chunk, HELLO[1:])) + behaviours.LAST_CHUNK),
+    ]
+    with served(*steps) as server:
+        arguments = ["run", "a.http", "--var", f"base={server.url('')}", "--format", "events"]
+        process = subprocess.Popen(
+            command(*arguments), cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, text=True
+        )
+        assert process.stdout is not None
+        first = json.loads(process.stdout.readline())
+        gate.open()  # the first event was printed while the second was not yet sent
+        rest = [json.loads(line) for line in process.stdout]
+        assert process.wait(30) == 0
+        process.stdout.close()
+    assert (first["index"], first["slot"], first["delta"]) == (1, "text", "Hel")
+    assert [each.get("delta") for each in rest[:-1]] == ["lo", None]
+    assert rest[-1]["counts"]["events"] == 3
+
+
+def test_an_interrupt_closes_the_connection_and_exits_130(tmp_path: Path) -> None:
+    (tmp_path / "a.http").write_text(TO_SERVER, encoding="utf-8")
+    steps: list[scripted.Step] = [
+        Send(behaviours.SSE + behaviours.CHUNKED + behaviours.chunk(HELLO[0])),
+        Stall(),
+    ]
+    with served(*steps) as server:
+        process = subprocess.Popen(
+            command("run", "a.http", "--var", f"base={server.url('')}"),
+            cwd=tmp_path,
+            env=environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert process.stdout is not None
+        assert process.stdout.read(3) == "Hel"
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=30)
+        assert process.returncode == 130
+        assert server.connection().gone.wait(10)
+    assert "cancelled" in out
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "said"),
+    [
+        ("###\nnonsense here\n", "a.http:2:1", "request-line-expected"),
+        ("GET {{missing}}/x\n", "a.http:1:5", "variable-undefined"),
+        ("GET http://x/{{a}}\n@a = {{b}}\n@b = {{a}}\n", "a.http:1", "variable"),
+        ("# @timeout soon\nGET http://x/\n", "a.http:1:12", "directive-value"),
+        ("# @jsonpath $.[\nGET http://x/\n", "a.http:1:1", "jsonpath-invalid"),
+        ("POST http://x/\n\n< ./none.json\n", "a.http:3", "file-missing"),
+        ("POST http://x/\n\n< ../../../etc/passwd\n", "a.http:3", "file-outside-workspace"),
+    ],
+)
+def test_a_faulty_request_is_told_at_its_place_and_not_sent(
+    tmp_path: Path, text: str, place: str, said: str
+) -> None:
+    done = run(tmp_path, text)
+    assert done.code == 2
+    assert place in done.err
+    assert said in done.err
+    assert "nothing was sent" in done.err or "no request" in done.err
+    assert done.out == ""
+
+
+def test_several_requests_need_a_choice(tmp_path: Path) -> None:
+    done = run(tmp_path, "### one\nGET http://a/\n### two\nGET http://b/\n")
+    assert done.code == 2
+    assert "say which" in done.err
+    assert re.search(r"a\.http:2\s+GET\s+one", done.err)
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    done = wirelens("run", "none.http", folder=tmp_path)
+    assert done.code == 2
+    assert "none.http: cannot be read: No such file" in done.err
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A response that goes wrong: what is told, and what of the reply is kept."""
+
+    steps: tuple[scripted.Step, ...]
+    code: str
+    said: str
+    kept: str
+
+
+def stream(*parts: bytes, end: bytes = behaviours.LAST_CHUNK) -> tuple[scripted.Step, ...]:
+    body = b"".join(map(behaviours.chunk, parts))
+    return (Send(behaviours.SSE + behaviours.CHUNKED + body + end),)
+
+
+TROUBLES = {
+    "a status of 401 with a JSON error": Trouble(
+        (
+            Send(
+                b"HTTP/1.1 401 Unauthorized\r\nContent-Type: application/json\r\n"
+                b'Content-Length: 41\r\n\r\n{"error":{"message":"bad key","code":"x"}}'[:-1]
+                + b"}"
+            ),
+        ),
+        "http-status",
+        "401",
+        "bad key",
+    ),
+    "an error inside a stream": Trouble(
+        stream(HELLO[0], b'data: {"error":{"message":"overloaded"}}\n\n'),
+        "error-in-band",
+        "overloaded",
+        "Hel",
+    ),
+    "a stream that is cut": Trouble(stream(HELLO[0], end=b""), "truncated", "", "Hel"),
+    "a stream that is reset": Trouble(
+        (*stream(HELLO[0], end=b""), Reset()), "truncated", "", "Hel"
+    ),
+    "a stream that ends without a finish": Trouble(stream(HELLO[0]), "truncated", "", "Hel"),
+    "garbage under text/event-stream": Trouble(
+        stream(b"no field\nnor this\n\n", *HELLO), "field-unknown", "no field", "Hello"
+    ),
+    "bytes that are no UTF-8": Trouble(
+        stream(b'data: {"choices":[{"index":0,"delta":{"content":"a\xffb"}}]}\n\n', *HELLO),
+        "utf8-invalid",
+        "",
+        "a\ufffdbHello",
+    ),
+    "an endless line": Trouble(
+        (
+            Send(behaviours.SSE + b"Connection: close\r\n\r\n" + HELLO[0] + b"data: "),
+            scripted.Endless(b"x" * 65536),
+        ),
+        "line-too-long",
+        "16777216",
+        "Hel",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TROUBLES)
+def test_trouble_has_one_clear_message_and_keeps_what_came(tmp_path: Path, name: str) -> None:
+    trouble = TROUBLES[name]
+    done = check_served(tmp_path, trouble.steps)
+    told = [line for line in done.err.splitlines() if f"[{trouble.code}]" in line]
+    assert told, done.err
+    assert all(line.startswith("a.http:2: ") for line in told)
+    assert trouble.said in told[0]
+    assert trouble.kept in done.out
+    assert "Traceback" not in done.err
+    is_error = ": error[" in told[0]
+    assert done.code == (1 if is_error else 0)
+
+
+def test_a_host_that_refuses_is_named(tmp_path: Path) -> None:
+    port = behaviours.refusing_port()
+    done = run(tmp_path, TO_SERVER, "--var", f"base=http://127.0.0.1:{port}")
+    assert done.code == 1
+    assert "a.http:2: error[connect-failed]:" in done.err
+    assert f"127.0.0.1:{port}" in done.err
+
+
+def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path) -> None:
+    context = behaviours.server_context()
+    with scripted.serve_tls(context, behaviours.whole(b"hello")) as server:
+        done = run(tmp_path, TO_SERVER, "--var", f"base={server.url('')}")
+    assert done.code == 1
+    assert "error[tls-failed]" in done.err
+    assert "self-signed" in done.err
+
+
+def test_settings_reach_the_transport(tmp_path: Path) -> None:
+    context = behaviours.server_context()
+    with scripted.serve_tls(context, behaviours.whole(b"hello")) as server:
+        set_ca = f"caFile={behaviours.CERTIFICATE}"
+        done = run(tmp_path, f"GET {server.url('/')}\n", "--set", set_ca)
+    assert done.code == 0
+    assert "hello" in done.out
+
+
+def test_an_unknown_setting_is_named(tmp_path: Path) -> None:
+    done = run(tmp_path, "GET http://x/\n", "--set", "colour=red")
+    assert done.code == 2
+    assert 'unknown setting "colour"' in done.err
+
+
+def test_a_secret_is_sent_and_never_shown(tmp_path: Path) -> None:
+    private = {"dev": {"key": "CANARY-0f9a8b7c6d"}}
+    (tmp_path / "http-client.env.json").write_text('{"dev": {}}', encoding="utf-8")
+    (tmp_path / "http-client.private.env.json").write_text(json.dumps(private), encoding="utf-8")
+    echo = b'data: {"choices":[{"delta":{"content":"you sent CANARY-0f9a8b7c6d"}}]}\n\n'
+    text = TO_SERVER.replace("\n\n{}", "\nX-Api-Key: {{key}}\n\n{}")
+    shown = ""
+    for view in ("reply", "timeline", "raw", "json", "stats"):
+        with served(*stream(echo, *HELLO)) as server:
+            base = f"base={server.url('')}"
+            done = run(tmp_path, text, "--env", "dev", "--var", base, "--view", view, "--record")
+            assert b"CANARY-0f9a8b7c6d" in server.connection().received
+        shown += done.out + done.err
+    shown += (tmp_path / "recordings" / "greet.stream").read_text(encoding="utf-8")
+    assert "you sent ***" in shown
+    assert "CANARY" not in shown
+
+
+def test_a_recorded_run_replays_to_the_same_result(tmp_path: Path) -> None:
+    steps = list(behaviours.event_stream(*HELLO))
+    live = check_served(tmp_path, steps, "--format", "json", "--record=kept.stream")
+    again = wirelens("replay", "kept.stream", "--format", "json", folder=tmp_path)
+    assert again.code == 0
+    sent, played = json.loads(live.out), json.loads(again.out)
+    assert played["source"] == "kept.stream"
+    for key in ("messages", "usage", "end", "counts", "findings", "framing", "dialect"):
+        assert played[key] == sent[key], key
+    assert played["timing"]["ttft"] == pytest.approx(sent["timing"]["ttft"], abs=1e-5)
+
+
+def test_a_bare_body_is_read_by_the_rules_of_a_request(tmp_path: Path) -> None:
+    body = 'data: {"t": "H"}\n\ndata: {"t": "i"}\n\n'
+    (tmp_path / "body.sse").write_text(body, encoding="utf-8")
+    (tmp_path / "a.http").write_text(
+        "# @name one\n# @jsonpath t\nGET http://x/\n", encoding="utf-8"
+    )
+    arguments = ["replay", "body.sse", "--rules", "a.http#one", "--format", "json"]
+    found = json.loads(wirelens(*arguments, folder=tmp_path).out)
+    assert found["messages"][0]["text"] == "Hi"
+    assert (found["dialect"], found["response"]) == ("jsonpath", None)
+
+
+def test_what_is_no_recording_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.stream").write_text("hello\n", encoding="utf-8")
+    done = wirelens("replay", "a.stream", folder=tmp_path)
+    assert done.code == 2
+    assert "a.stream:1: not a recording" in done.err
+
+
+def test_requests_are_listed_with_their_lines(tmp_path: Path) -> None:
+    (tmp_path / "a.http").write_text(
+        "### One\nGET http://a/\n\n### Two\n\nhttp://b/\n", encoding="utf-8"
+    )
+    found = json.loads(wirelens("list", "a.http", "--format", "json", folder=tmp_path).out)
+    assert found == [
+        {
+            "file": "a.http",
+            "name": "One",
+            "method": "GET",
+            "target": "http://a/",
+            "line": 2,
+            "end_line": 2,
+        },
+        {
+            "file": "a.http",
+            "name": "Two",
+            "method": "GET",
+            "target": "http://b/",
+            "line": 6,
+            "end_line": 6,
+        },
+    ]
+
+
+def test_check_tells_every_problem_and_fails_on_errors(tmp_path: Path) -> None:
+    (tmp_path / "a.http").write_text("# @timeout soon\nGET http://a/\n", encoding="utf-8")
+    (tmp_path / "b.http").write_text("GET http://a/\n", encoding="utf-8")
+    done = wirelens("check", ".", folder=tmp_path)
+    assert done.code == 1
+    assert "a.http:1:12: error[directive-value]" in done.out
+    assert "2 files checked, 1 problem" in done.err
+    assert wirelens("check", "b.http", folder=tmp_path).code == 0
+
+
+def test_a_stalled_stream_ends_by_its_idle_timeout(tmp_path: Path) -> None:
+    text = TO_SERVER.replace("POST", "# @idle-timeout 300 ms\nPOST")
+    steps = (*stream(HELLO[0], end=b""), Stall())
+    with served(*steps) as server:
+        done = run(tmp_path, text, "--var", f"base={server.url('')}", "--format", "json")
+    assert done.code == 1
+    assert json.loads(done.out)["end"]["verdict"] == "stalled"
+
+
+def test_a_pipe_that_closes_ends_the_run(tmp_path: Path) -> None:
+    steps = (Send(behaviours.SSE + b"\r\n"), scripted.Endless(HELLO[0]))
+    (tmp_path / "a.http").write_text(TO_SERVER, encoding="utf-8")
+    with served(*steps) as server:
+        process = subprocess.Popen(
+            command("run", "a.http", "--var", f"base={server.url('')}"),
+            cwd=tmp_path,
+            env=environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        assert process.stdout is not None
+        process.stdout.read(10)
+        process.stdout.close()
+        assert process.stderr is not None
+        said = process.stderr.read()
+        process.stderr.close()
+        assert process.wait(30) == 130
+    assert b"Traceback" not in said
