@@ -87,7 +87,7 @@ class Log:
         self._item_reads = array("L")
         self._numbers = array("L")  # events up to and with each item
         self._event_items = array("L")  # the item of each event
-        self._ids: list[str] = []
+        self._labels: list[str] = []  # an event's id, an ignored item's code
         self._fresh_decoder: Callable[[], Decoder] | None = None
 
     def decode_with(self, fresh_decoder: Callable[[], Decoder]) -> None:
@@ -105,13 +105,13 @@ class Log:
         """Appends one item, which the network read `read` completed."""
         if isinstance(item, Event):
             self._event_items.append(len(self._items))
-            self._ids.append(item.id)
         elif isinstance(item, Comment):
             self.comments += 1
         self._kept += ITEM_COST + _characters(item)
         self._items.append(item if self._kept <= KEPT_CHARACTERS else None)
         self._ranges.extend((item.offset, item.end))
         self._kinds.append(_KINDS.index(type(item)))
+        self._labels.append(_label(item))
         self._item_reads.append(read)
         self._numbers.append(len(self._event_items))
         return self._entry(len(self._items) - 1, item)
@@ -198,10 +198,26 @@ class Log:
         kind = _KINDS[self._kinds[position]]
         decoder = self._fresh_decoder()
         items = [*decoder.feed(self.body.slice(start, end)), *decoder.end()]
-        item = next(item for item in items if isinstance(item, kind))
+        label = self._labels[position]
+        item = next(item for item in items if isinstance(item, kind) and _fits(item, label))
         if isinstance(item, Event):
-            return replace(item, offset=start, end=end, id=self._ids[self._numbers[position] - 1])
+            return replace(item, offset=start, end=end, id=label)
         return replace(item, offset=start, end=end)
+
+
+def _label(item: Item) -> str:
+    match item:
+        case Event():
+            return item.id
+        case Ignored():
+            return item.code
+        case _:
+            return ""
+
+
+def _fits(item: Item, label: str) -> bool:
+    """Whether it is the item of this label; an event's id comes from the events before it."""
+    return not isinstance(item, Ignored) or item.code == label
 
 
 def _characters(item: Item) -> int:

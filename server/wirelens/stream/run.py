@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from wirelens.jsonvalue import JsonFault, parse_json
 from wirelens.secret import Redaction
-from wirelens.stream.framing import Framing, FramingDetector, decoder_for
+from wirelens.stream.framing import Framing, FramingDetector, decoder_for, decoder_within
 from wirelens.stream.items import Comment, Decoder, Event, Ignored, Item, Limits
 from wirelens.stream.log import Body, Entry, Log
 from wirelens.stream.merge import Merger
@@ -156,7 +156,7 @@ class Run:
         if framing == "none":
             return []
         self._decoder = decoder_for(framing, self.limits)
-        self.log.decode_with(lambda: decoder_for(framing, self.limits))
+        self.log.decode_with(lambda: decoder_within(framing, self.limits))
         entries: list[Entry] = []
         for number in range(1, last + 1):
             read = self.log.read(number)
