@@ -49,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"wirelens {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_lsp(commands.add_parser("lsp", help="the language server"))
     _add_run(commands.add_parser("run", help="send requests and show their replies"))
     _add_replay(commands.add_parser("replay", help="show a recording or a bare body again"))
     listing = commands.add_parser("list", help="the requests of files")
@@ -64,6 +65,14 @@ def _add_files(
     parser.add_argument("files", metavar=name, nargs="+", type=Path)
     parser.add_argument("--format", choices=formats, default="text")
     parser.set_defaults(command=command)
+
+
+def _add_lsp(parser: argparse.ArgumentParser) -> None:
+    way = parser.add_mutually_exclusive_group()
+    way.add_argument("--stdio", action="store_true", help="over stdin and stdout, the default")
+    way.add_argument("--tcp", metavar="PORT", type=int, help="on a port of the loopback interface")
+    way.add_argument("--ws", metavar="PORT", type=int, help="the same, over WebSocket")
+    parser.set_defaults(command=_lsp)
 
 
 def _add_run(parser: argparse.ArgumentParser) -> None:
@@ -113,6 +122,14 @@ def _speed(text: str) -> float:
     if not speed > 0:
         raise argparse.ArgumentTypeError(f'expected real, max or a factor, found "{text}"')
     return speed
+
+
+def _lsp(arguments: argparse.Namespace, screen: Screen) -> int:
+    from wirelens.lsp import start  # the language server costs 0.4 s to import
+
+    if arguments.tcp is not None:
+        return start.tcp(arguments.tcp)
+    return start.stdio() if arguments.ws is None else start.ws(arguments.ws)
 
 
 def _run(arguments: argparse.Namespace, screen: Screen) -> int:

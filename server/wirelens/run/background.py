@@ -16,22 +16,40 @@ logger = logging.getLogger(__name__)
 Job = Callable[[], Coroutine[Any, Any, None]]
 
 
+class Started:
+    """A job that was started; `done` ends when the job really has, cancelled or not."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, work: Coroutine[Any, Any, None]) -> None:
+        self.done: Future[None] = Future()
+        self._loop = loop
+        self._task: asyncio.Task[None] | None = None
+        loop.call_soon_threadsafe(self._begin, work)
+
+    def cancel(self) -> None:
+        """Cancels the job, from any thread; nothing happens to one that has ended."""
+        self._loop.call_soon_threadsafe(self._cancel)
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        self._task = self._loop.create_task(work)
+        self._task.add_done_callback(lambda _: self.done.set_result(None))
+
+    def _cancel(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+
+
 class Background:
-    """Starts jobs on its own loop; a job's future can be cancelled from any thread."""
+    """Starts jobs on its own loop, from any thread."""
 
     def __init__(self, concurrent: int) -> None:
         self._loop = asyncio.new_event_loop()
         self._turns = asyncio.Semaphore(concurrent)
-        self._jobs: set[Future[None]] = set()
         self._thread = threading.Thread(target=self._run, name="wirelens-runs", daemon=True)
         self._thread.start()
 
-    def start(self, job: Job) -> Future[None]:
-        """Queues a job. Its future ends when the job has; cancelling the future cancels the job."""
-        future = asyncio.run_coroutine_threadsafe(self._in_turn(job), self._loop)
-        self._jobs.add(future)
-        future.add_done_callback(self._jobs.discard)
-        return future
+    def start(self, job: Job) -> Started:
+        """Queues a job."""
+        return Started(self._loop, self._in_turn(job))
 
     def stop(self, seconds: float) -> None:
         """Cancels every job, waits for their ends up to `seconds`, and ends the thread."""

@@ -1,0 +1,128 @@
+"""Diagnostics to the client: of a document with its version, and inside the views of its runs.
+
+A document's are computed a moment after the last edit, for the version that they name.
+"""
+
+import asyncio
+from functools import partial
+
+from lsprotocol import types
+
+from wirelens.ide.diagnostics import Diagnostic, run_diagnostics
+from wirelens.ide.diagnostics_cache import has_same_variables
+from wirelens.ide.run_uris import ViewName
+from wirelens.ide.runnables import runnables
+from wirelens.ide.scope import Scope
+from wirelens.ide.view_places import view_diagnostics
+from wirelens.lsp.convert import diagnostic, view_diagnostic
+from wirelens.lsp.documents import Document
+from wirelens.lsp.linting import Linting
+from wirelens.lsp.server import Server
+from wirelens.lsp.sessions import Session, request_key
+from wirelens.run.launch import environment_of, scope_of
+from wirelens.stream.run import Run
+from wirelens.syntax.nodes import Block
+
+DELAY = 0.08  # seconds after an edit: a burst of keystrokes is looked at once
+
+
+def publish_soon(server: Server, uri: str) -> None:
+    """Publishes a moment after the last call."""
+    linting = _linting(server, uri)
+    if linting.timer is not None:
+        linting.timer.cancel()
+    loop = asyncio.get_running_loop()
+    linting.timer = loop.call_later(DELAY, publish, server, uri)
+
+
+def publish(server: Server, uri: str) -> None:
+    """Publishes the diagnostics of a document as it is now; nothing for one that is closed."""
+    document = server.documents.get(uri)
+    if document is None:
+        return
+    linting = _linting(server, uri)
+    scope = scope_in(server, document)
+    linting.found = [
+        *linting.cache.update(document.parse.file, scope),
+        *_of_runs(server, document),
+    ]
+    diagnostics = [diagnostic(document, each) for each in linting.found]
+    _send(server, uri, diagnostics, document.version)
+
+
+def found_in(server: Server, uri: str) -> list[Diagnostic]:
+    """What was last published for a document."""
+    return _linting(server, uri).found
+
+
+def scope_in(server: Server, document: Document) -> Scope:
+    """The variables that hold in a document; read anew when definitions change or files do."""
+    linting = _linting(server, document.uri)
+    file = document.parse.file
+    if linting.environment is None:
+        linting.environment = environment_of(server.surround(document.uri))
+        linting.scope = None
+    old = linting.scope_file
+    if linting.scope is None or old is None or not has_same_variables(old, file):
+        linting.scope = scope_of(file, server.surround(document.uri), linting.environment)
+    linting.scope_file = file
+    return linting.scope
+
+
+def forget_environments(server: Server) -> None:
+    """Environment files may have changed: every open document is looked at again."""
+    for uri in server.documents:
+        _linting(server, uri).environment = None
+        publish_soon(server, uri)
+
+
+def clear(server: Server, uri: str) -> None:
+    """Takes a closed document's diagnostics away."""
+    linting = server.linting.pop(uri, None)
+    if linting is not None and linting.timer is not None:
+        linting.timer.cancel()
+    _send(server, uri, [], None)
+
+
+def publish_view(server: Server, session: Session, name: ViewName) -> None:
+    """Publishes the findings of a run inside one of its views."""
+    showing = session.showings.get(name)
+    live = session.previous if name.previous else session.live
+    if showing is None or live is None:
+        return
+    threshold = server.settings.gap_threshold
+    found = live.look(
+        lambda run: [] if run.pending else view_diagnostics(name.view, run, threshold)
+    )
+    _send(server, showing.presentation.uri, [view_diagnostic(each) for each in found], None)
+
+
+def _of_runs(server: Server, document: Document) -> list[Diagnostic]:
+    sessions = {each.key: each for each in server.sessions.in_document(document.uri)}
+    if not sessions:
+        return []
+    found: list[Diagnostic] = []
+    threshold = server.settings.gap_threshold
+    file = document.parse.file
+    for runnable in runnables(file):
+        session = sessions.get(request_key(document.uri, runnable))
+        if session is None or session.live is None or session.pending:
+            continue
+        place = file.starts[runnable.block], file.blocks[runnable.block]
+        found += session.live.look(partial(_placed, *place, threshold))
+    return found
+
+
+def _placed(start: int, block: Block, threshold: float, run: Run) -> list[Diagnostic]:
+    return run_diagnostics(start, block, run, threshold)
+
+
+def _linting(server: Server, uri: str) -> Linting:
+    return server.linting.setdefault(uri, Linting())
+
+
+def _send(
+    server: Server, uri: str, diagnostics: list[types.Diagnostic], version: int | None
+) -> None:
+    params = types.PublishDiagnosticsParams(uri=uri, diagnostics=diagnostics, version=version)
+    server.client.notify(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS, params)
