@@ -104,7 +104,7 @@ class _Reader:
 
 async def _watch(server: Served, outbox: Outbox, gone: asyncio.Event) -> None:
     """Ends the connection when the client's process or its end of the pipe is gone."""
-    while not outbox.broken.is_set() and _alive(server.process_id):
+    while not (gone.is_set() or outbox.broken.is_set()) and _alive(server.process_id):
         with suppress(TimeoutError):
             async with asyncio.timeout(WATCH_INTERVAL):
                 await gone.wait()

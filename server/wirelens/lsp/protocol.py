@@ -18,7 +18,7 @@ from typing import Any
 
 from cattrs import Converter
 from lsprotocol import types
-from pygls.exceptions import JsonRpcException
+from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol, default_converter, lsp_method
 from pygls.protocol.json_rpc import (
@@ -80,7 +80,22 @@ class Protocol(LanguageServerProtocol):
         self._result_types.pop(id_, None)
 
     def _structured(self, data: dict[str, Any]) -> Any:  # Any: pygls's own union of message classes
-        return super().structure_message(data)
+        try:
+            return self._converter.structure(data, self._kind(data))
+        except Exception as error:  # the converter raises what the client's values make it raise
+            raise JsonRpcInvalidParams(
+                "the message does not have the shape of its method"
+            ) from error
+
+    def _kind(self, data: dict[str, Any]) -> Any:
+        method = data.get("method")
+        if "id" not in data:
+            return self.get_message_type(str(method)) or JsonRPCNotification
+        if "error" in data:
+            return types.ResponseErrorMessage
+        if method is not None:
+            return self.get_message_type(method) or JsonRPCRequestMessage
+        return self._result_types.pop(data["id"], None) or JsonRPCResponseMessage
 
     def structure_message(self, data: dict[str, Any]) -> dict[str, Any]:
         """Leaves nested objects alone; `receive` structures the whole message."""
