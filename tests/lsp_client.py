@@ -173,7 +173,8 @@ class LspClient:
             self._arrived.notify_all()
         method = message.get("method")
         if method is not None and "id" in message and method not in self.silent:
-            result = self.answers.get(method, lambda params: None)(message.get("params"))
+            answer = self.answers.get(method)
+            result = None if answer is None else answer(message.get("params"))
             with suppress(OSError, ValueError):  # the test has closed the pipe
                 self.send({"jsonrpc": "2.0", "id": message["id"], "result": result})
 

@@ -5,6 +5,7 @@ import re
 import signal
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlparse
@@ -73,6 +74,10 @@ def grown(client: LspClient) -> list[str]:
     return [version.decode() for version in versions[1:]]
 
 
+def _has_grown_to(client: LspClient, said: str, params: Any) -> bool:
+    return grown(client)[-1] == said
+
+
 def test_a_pressed_lens_grows_a_reply_and_ends_with_its_facts(
     client: LspClient, tmp_path: Path
 ) -> None:
@@ -86,7 +91,7 @@ def test_a_pressed_lens_grows_a_reply_and_ends_with_its_facts(
         shown = client.notified("window/showDocument")
         for number, gate in enumerate(gates, 1):
             said = "".join(WORDS[:number]).rstrip()
-            client.notified("wirelens/stream", lambda _, said=said: grown(client)[-1] == said)
+            client.notified("wirelens/stream", partial(_has_grown_to, client, said))
             gate.open()
         client.notified("wirelens/stream", lambda params: params["done"])
     versions = grown(client)
