@@ -1,5 +1,7 @@
 """What the server answers: each handler is from LSP, one call, to LSP."""
 
+import asyncio
+import importlib
 import logging
 from collections.abc import Callable
 from typing import Any
@@ -9,6 +11,7 @@ from lsprotocol import types
 from wirelens.ide.folding import folds
 from wirelens.ide.hover import hover
 from wirelens.ide.lenses import actions, lenses
+from wirelens.ide.rules import block_rules
 from wirelens.ide.run_uris import SCHEME
 from wirelens.ide.runnables import runnable_at, runnables
 from wirelens.ide.symbols import symbols
@@ -16,6 +19,7 @@ from wirelens.lsp import convert, publishing, viewing
 from wirelens.lsp.documents import Document, opened
 from wirelens.lsp.server import Server, path_of
 from wirelens.run.settings import from_mapping
+from wirelens.syntax.parse import parse
 
 logger = logging.getLogger(__name__)
 
@@ -49,6 +53,17 @@ def _initialize(server: Server, params: types.InitializeParams) -> None:
 def _initialized(server: Server, params: types.InitializedParams) -> None:
     encoding = server.server_capabilities.position_encoding
     server.encoding = types.PositionEncodingKind(encoding or types.PositionEncodingKind.Utf16)
+    server.spawn(_warm_up())
+
+
+async def _warm_up() -> None:
+    """Compiles the grammars and imports the transport: not before `initialize` is answered."""
+    await asyncio.to_thread(_compile_and_import)
+
+
+def _compile_and_import() -> None:
+    block_rules(parse("# @jsonpath $.a\nGET http://x/{{y}}\nA: b\n\nc\n").file.blocks[0])
+    importlib.import_module("wirelens.run.transport")
 
 
 def _did_open(server: Server, params: types.DidOpenTextDocumentParams) -> None:
@@ -56,10 +71,7 @@ def _did_open(server: Server, params: types.DidOpenTextDocumentParams) -> None:
     if item.uri.startswith(f"{SCHEME}:"):
         viewing.opened(server, item.uri)
         return
-    encoding = types.PositionEncodingKind(
-        server.server_capabilities.position_encoding or types.PositionEncodingKind.Utf16
-    )
-    server.documents[item.uri] = opened(item.uri, item.version, item.text, encoding)
+    server.documents[item.uri] = opened(item.uri, item.version, item.text, server.encoding)
     publishing.publish(server, item.uri)
 
 
