@@ -366,6 +366,26 @@ def test_a_document_may_close_while_its_run_is_on(client: LspClient, tmp_path: P
     assert client.leave() == 0
 
 
+def test_edits_during_a_run_change_nothing_of_it(client: LspClient, tmp_path: Path) -> None:
+    gates = [Gate() for _ in WORDS]
+    with paced(gates) as server:
+        uri = opened(client, tmp_path, f"### chat\nPOST {server.url('/one')}\n")
+        client.execute("wirelens.send", uri, 1, 1)
+        client.notified("wirelens/stream")
+        for number, gate in enumerate(gates, 2):
+            change = {"range": _range(1, 0, 1, 4), "text": ("PUT ", "POST")[number % 2]}
+            version = {"uri": uri, "version": number}
+            client.notify(
+                "textDocument/didChange", {"textDocument": version, "contentChanges": [change]}
+            )
+            gate.open()
+        client.notified("wirelens/stream", lambda params: params["done"])
+        assert "POST /one " in server.connection().head
+    assert grown(client)[-1].startswith("One lamp, three switches, one visit.")
+    titles = lenses(client, uri)
+    assert titles[0] == "▶ Resend"
+
+
 def test_every_prefix_of_a_file_is_answered(client: LspClient, tmp_path: Path) -> None:
     text = '### a\n# @merge openai\n@x = 1\nPOST http://h/{{x}}\nA: b\n\n{"é": 1}\n'
     uri = opened(client, tmp_path, "")
