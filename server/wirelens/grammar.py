@@ -91,7 +91,8 @@ class TextGrammar:
 def source(name: str) -> str:
     """The text of `grammar/<name>`.
 
-    A wheel carries the folder inside the package; a checkout keeps it beside `server/`.
+    A wheel carries the folder inside the package, under a name that no module has; a checkout keeps
+    it beside `server/`.
     """
     package = files("wirelens")
     grammar = package / "grammars" / name

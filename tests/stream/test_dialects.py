@@ -7,18 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from damage import JSON, damaged
 from replies import ARRAY, NDJSON, SSE, array, cut, ndjson, run_of, sse
 from wirelens.jsonvalue import JsonValue, dump_json
 from wirelens.stream.dialects.table import DIALECTS
 from wirelens.stream.rules import Rules
 
 Object = dict[str, JsonValue]
-
-JSON: st.SearchStrategy[JsonValue] = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=3),
-    lambda child: st.lists(child, max_size=3) | st.dictionaries(st.text(max_size=3), child),
-    max_leaves=4,
-)
 
 _OPENAI: JsonValue = {
     "id": "c",
@@ -125,27 +120,8 @@ _OLLAMA: JsonValue = {
 WELL_FORMED: list[JsonValue] = [_OPENAI, _GEMINI, *_RESPONSES, *_ANTHROPIC, _OLLAMA]
 
 
-@st.composite
-def damaged(draw: st.DrawFn) -> JsonValue:
-    """An event of some provider in which one or two values are anything at all."""
-    event: JsonValue = json.loads(json.dumps(draw(st.sampled_from(WELL_FORMED))))
-    for _ in range(draw(st.integers(0, 2))):
-        event = _damage(draw, event)
-    return event
-
-
-def _damage(draw: st.DrawFn, value: JsonValue) -> JsonValue:
-    if not value or not isinstance(value, list | dict) or draw(st.integers(0, 3)) == 0:
-        return draw(JSON)
-    if isinstance(value, list):
-        place = draw(st.integers(0, len(value) - 1))
-        return [*value[:place], _damage(draw, value[place]), *value[place + 1 :]]
-    key = draw(st.sampled_from(sorted(value)))
-    return {**value, key: _damage(draw, value[key])}
-
-
 @settings(max_examples=120, deadline=None)
-@given(st.lists(damaged() | JSON, max_size=6))
+@given(st.lists(damaged(WELL_FORMED) | JSON, max_size=6))
 def test_no_shape_of_data_breaks_a_dialect(values: list[JsonValue]) -> None:
     for dialect in DIALECTS:
         run = run_of([sse(*values)], SSE, Rules(merge=dialect.id))

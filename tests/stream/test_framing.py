@@ -165,6 +165,13 @@ def test_prefixed_lines_are_json_lines() -> None:
         fits(TEXT, body, "none")
 
 
+def test_prefixed_lines_under_the_type_of_an_event_stream_are_json_lines() -> None:
+    contradicts(SSE, 'f:{"messageId":"m"}\n0:"Hi"\n', "ndjson")
+    contradicts(SSE, '0:"Hi"', "ndjson")
+    for body in ("f:{\n", "a: 1\n", '0:"Hi\n', "f", "0:", 'd:"Hi"\n'):
+        fits(SSE, body, "sse")
+
+
 @pytest.mark.parametrize("member", ["candidates", "promptFeedback", "usageMetadata", "error"])
 def test_an_array_of_what_gemini_streams_is_streamed(member: str) -> None:
     fits(JSON, f'[{{\n  "{member}": [\n', "json-array")

@@ -137,7 +137,7 @@ def test_the_first_error_holds_with_its_event() -> None:
 
 def test_events_before_the_decision_are_merged_under_their_own_numbers() -> None:
     first: JsonValue = {"choices": [], "usage": {"total_tokens": 1}}
-    whole: JsonValue = {"choices": [{"text": "never"}], "object": "x"}
+    whole: JsonValue = {"choices": [{"content": "never"}], "object": "x"}
     run = check(
         sse(first, whole, CHAT),
         {"dialect": "openai-chat", "messages": [{"text": "a"}], "usage": {"total_tokens": 1}},

@@ -1,23 +1,18 @@
 """Bodies that providers really sent, merged; where an official SDK merged them too, it agrees."""
 
-import csv
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
-import corpus
-from replies import ARRAY, NDJSON, SSE, at, check_provenance, cuts, run_of, summary
+from recorded import Recorded, recorded
+from replies import at, check_provenance, summary
 from sdk_differences import BROKEN_OFF, DIFFERENCES
 from wirelens.jsonvalue import JsonValue, dump_json
 from wirelens.stream.changes import Slot
 from wirelens.stream.items import Event
 from wirelens.stream.reply import Message
-from wirelens.stream.run import Run
 
 CORE = ("openai-chat", "openai-responses", "anthropic-messages", "gemini", "ollama-chat")
-MEDIA_TYPES = {"sse": SSE, "ndjson": NDJSON, "json-array": ARRAY}
-BYTE_BY_BYTE = 20_000  # longer bodies are cut at random only
 
 # Their only event lacks the blank line that would dispatch it: it is discarded.
 UNDISPATCHED = {
@@ -28,37 +23,8 @@ UNDISPATCHED = {
 }
 
 
-@dataclass(frozen=True)
-class Recorded:
-    """One recorded body; `expected` is what the SDK made of it."""
-
-    file: str
-    format: str
-    framing: str
-    body: bytes
-    expected: dict[str, JsonValue] | None
-
-    def run(self, chunks: list[bytes] | None = None) -> Run:
-        return run_of(chunks or [self.body], MEDIA_TYPES.get(self.framing, "text/plain"))
-
-
-def recorded() -> Iterator[Recorded]:
-    folder = corpus.path("streams")
-    with (folder / "INDEX.tsv").open(encoding="utf-8", newline="") as index:
-        for row in csv.DictReader(index, delimiter="\t"):
-            path = folder / row["file"]
-            expected = _json(path.with_suffix(".expected.json")) if row["expected"] else None
-            yield Recorded(row["file"], row["format"], row["framing"], path.read_bytes(), expected)
-
-
 def core() -> Iterator[Recorded]:
     return (each for each in recorded() if each.format in CORE)
-
-
-def _json(path: Path) -> dict[str, JsonValue]:
-    value = json.loads(path.read_text(encoding="utf-8"))
-    assert isinstance(value, dict)
-    return value
 
 
 def test_no_body_of_any_format_breaks_the_merge() -> None:
@@ -84,16 +50,13 @@ def test_no_body_of_another_format_is_taken_for_a_core_dialect() -> None:
 def test_how_a_body_was_cut_never_shows() -> None:
     for each in core():
         whole = summary(each.run())
-        ways = list(cuts(each.body))
-        for chunks in ways[1:] if len(each.body) <= BYTE_BY_BYTE else ways[2:]:
+        for chunks in each.cuts():
             assert summary(each.run(chunks)) == whole, each.file
 
 
 def test_line_ends_never_show() -> None:
     for each in core():
-        if each.framing == "sse" and b"\r" not in each.body:
-            crlf = Recorded(each.file, each.format, "sse", each.body.replace(b"\n", b"\r\n"), None)
-            assert summary(crlf.run()) == summary(each.run()), each.file
+        assert summary(each.with_crlf().run()) == summary(each.run()), each.file
 
 
 def test_each_piece_of_text_stands_in_the_data_of_its_event() -> None:

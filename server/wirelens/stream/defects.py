@@ -9,7 +9,7 @@ from wirelens.stream.run import Run
 # What a cancelled run leaves half read is no fault of the peer.
 _OF_OUR_MAKING = frozenset({"event-unterminated", "json-invalid"})
 _SAID = {
-    "event-unterminated": "the last event was not dispatched",
+    "event-unterminated": "an event was not dispatched",
     "json-invalid": "a value is no JSON",
     "utf8-invalid": "the bytes are no UTF-8",
     "field-unknown": "the field is unknown",

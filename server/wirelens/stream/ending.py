@@ -11,7 +11,16 @@ from wirelens.stream.verdict import CUT, FORMLESS, verdict
 
 # As the providers spell them, in lower case with "_".
 _LENGTH = frozenset(
-    {"length", "max_tokens", "max_output_tokens", "model_length", "model_context_window_exceeded"}
+    {
+        "length",
+        "max_completion_tokens",
+        "max_output_tokens",
+        "max_prompt_tokens",
+        "max_tokens",
+        "model_context_window_exceeded",
+        "model_length",
+        "token_limit",
+    }
 )
 _FILTER = frozenset(
     {
@@ -49,7 +58,6 @@ _FINISHING = frozenset(
         "cohere-v2",
         "cohere-v1",
         "bedrock-converse",
-        "tgi",
         "watsonx",
         "vercel-data-v4",
     }

@@ -12,6 +12,7 @@ from zlib import crc32
 
 from wirelens.jsonvalue import JsonFault, JsonValue, parse_json
 from wirelens.stream.bodytext import BOM, LeadingBom, decoded
+from wirelens.stream.eventstream import EventStreamDecoder
 from wirelens.stream.items import DEFAULT_LIMITS, Decoder, Event, Item, Limits
 from wirelens.stream.jsonarray import JsonArrayDecoder
 from wirelens.stream.ndjson import NdjsonDecoder
@@ -39,6 +40,7 @@ _GEMINI_MEMBERS = frozenset({"candidates", "promptFeedback", "usageMetadata", "e
 _FIRST_MEMBER = re.compile(rb'\[\s*\{\s*"(\w+)"\s*:')
 _PREFIXED_LINE = re.compile(rb'[0-9a-z](?:\Z|:\Z|:["{\[])')  # or what may become one
 _FIELDS = (b"data:", b"event:", b"id:", b"retry:")
+_NO_FIELD = frozenset(b"0123456789abcfghjklmnopqstuvwxyz")  # a prefixed line may begin so
 _PRELUDE_SIZE = 12
 _MEDIA_TYPE = re.compile(
     r"[ \t\r\n]*([\w!#$%&'*+.^`|~-]+/[\w!#$%&'*+.^`|~-]+)[ \t\r\n]*(?:;.*)?",
@@ -94,8 +96,12 @@ class FramingDetector:
         first = head[:1]
         if not first:
             return None
+        if first == b"\0" and self._stated != "aws-event-stream":
+            return _prelude_framing(head, self._stated or "none")
         if self._stated == "ndjson":
             return "ndjson" if first in (b"{", b"[") else _line_framing(head, "ndjson")
+        if self._stated == "sse" and head[0] in _NO_FIELD:
+            return _line_framing(head, "sse")
         if self._stated is not None and first not in (b"{", b"[", b"<"):
             return self._stated
         match first:
@@ -103,8 +109,6 @@ class FramingDetector:
                 return _object_framing(head)
             case b"[":
                 return self._array_framing(head)
-            case b"\0":
-                return _prelude_framing(head)
             case _:
                 return _line_framing(head, "none")
 
@@ -155,6 +159,7 @@ _DECODERS: dict[Framing, Callable[[Limits], Decoder]] = {
     "sse": SseDecoder,
     "ndjson": NdjsonDecoder,
     "json-array": JsonArrayDecoder,
+    "aws-event-stream": EventStreamDecoder,
 }
 
 
@@ -187,11 +192,12 @@ def _line_framing(head: bytes, otherwise: Framing) -> Framing | None:
     return None
 
 
-def _prelude_framing(head: bytes) -> Framing | None:
-    """A message of an AWS event stream begins with two lengths and their checksum."""
+def _prelude_framing(head: bytes, otherwise: Framing) -> Framing | None:
+    """A frame of an AWS event stream begins with two lengths and their checksum."""
     if len(head) < _PRELUDE_SIZE:
         return None
-    return "aws-event-stream" if crc32(head[:8]) == int.from_bytes(head[8:12], "big") else "none"
+    is_prelude = crc32(head[:8]) == int.from_bytes(head[8:12], "big")
+    return "aws-event-stream" if is_prelude else otherwise
 
 
 def _has_gemini_member(item: Item) -> bool:

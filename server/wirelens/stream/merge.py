@@ -7,8 +7,8 @@ are merged when it falls, each under its own number.
 from wirelens.jsonvalue import JsonFault, JsonValue, parse_json
 from wirelens.stream.changes import Append, Change, Note, Opened, Terminator, Tool
 from wirelens.stream.dialects.dialect import Dialect
-from wirelens.stream.dialects.table import DIALECTS
-from wirelens.stream.errors import in_band_error
+from wirelens.stream.dialects.table import DIALECTS, PLAIN_DATA
+from wirelens.stream.errors import in_band_error, names_error
 from wirelens.stream.items import Event
 from wirelens.stream.reply import Reply
 from wirelens.stream.rules import PathDialect, Rules
@@ -49,6 +49,9 @@ class Merger:
         """Merges the event `number`, counted from 1."""
         if self._rules.events is not None and event.type not in self._rules.events:
             return
+        if self._is_plain(event):
+            self._add_value(number, event, event.data)
+            return
         data = event.data.strip()
         if data in (DONE, f'"{DONE}"'):
             self._apply(number, [Terminator(DONE)])
@@ -74,15 +77,25 @@ class Merger:
         failure = in_band_error(event.type, value)
         if failure is not None:
             self._apply(number, [failure])
+        self._add_value(number, event, value)
+
+    def _add_value(self, number: int, event: Event, value: JsonValue) -> None:
         if self.dialect is None and not self._hopeless:
             self._decide(number, event, value)
         elif self.dialect is not None:
             self._check(number, event, value)
             self._apply(number, self.dialect.feed(event, value))
 
+    def _is_plain(self, event: Event) -> bool:
+        """Whether the data is text, also where it reads as JSON, as a terminator or as nothing."""
+        if event.type not in _PLAIN_TYPES:
+            return False
+        dialect = self.dialect or recognised(event, event.data)
+        return dialect is not None and event.type in PLAIN_DATA.get(dialect.id, ())
+
     def _add_other(self, number: int, event: Event, fault: JsonFault) -> None:
         """Data that is no JSON: an error's text, or a fault where JSON is the format."""
-        if event.type == "error":
+        if names_error(event.type):
             failure = in_band_error(event.type, event.data)
             self._apply(number, [] if failure is None else [failure])
         elif self.dialect is not None or self.json_events:
@@ -151,3 +164,4 @@ def recognised(event: Event, value: JsonValue) -> type[Dialect] | None:
 
 
 _BY_ID = {dialect.id: dialect for dialect in DIALECTS}
+_PLAIN_TYPES = frozenset(type_ for types in PLAIN_DATA.values() for type_ in types)

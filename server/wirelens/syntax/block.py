@@ -123,11 +123,9 @@ class BlockParser:
 
     def _header_field(self, line: Terminal) -> HeaderField:
         match = line.match
-        return HeaderField(
-            span=Span(match.start("name"), match.end("value")),
-            name=self.template(match.string, *match.span("name")),
-            value=self.template(match.string, *match.span("value")),
-        )
+        name = self.template(match.string, *match.span("name"))
+        value = self.template(match.string, *match.span("value"))
+        return HeaderField(Span(name.span.start, value.span.end), name, value)
 
     def _header_splice(self, line: Terminal) -> HeaderSplice:
         span = pieces.content_span(line.match)

@@ -58,9 +58,10 @@ class CohereV1:
         """An event type of Cohere's beside `is_finished`, which the oldest servers send alone."""
         if not isinstance(value, dict):
             return False
-        if isinstance(value.get("is_finished"), bool):
-            return value.get("event_type", "debug") in _TYPES
-        return value.get("event_type") in _TYPES
+        if text_at(value, "event_type") in _TYPES:
+            return True
+        is_old = "event_type" not in value and isinstance(value.get("is_finished"), bool)
+        return is_old and isinstance(value.get("text", value.get("finish_reason")), str)
 
     def feed(self, event: Event, value: JsonValue) -> list[Change]:
         """What one line adds."""

@@ -71,8 +71,8 @@ class CohereV2:
 
     @classmethod
     def recognises(cls, event: Event, value: JsonValue) -> bool:
-        """A type with dashes, and what it brings in a delta; what only ends a part tells nothing."""
-        if not isinstance(value, dict) or value.get("type") not in _TYPES:
+        """A type with dashes beside a delta; what only ends a part is not enough."""
+        if not isinstance(value, dict) or text_at(value, "type") not in _TYPES:
             return False
         delta = object_at(value, "delta")
         return isinstance(delta.get("message"), dict) or "finish_reason" in delta
@@ -86,7 +86,7 @@ class CohereV2:
             case "message-start":
                 return self._start(value, object_at(delta, "message"))
             case "message-end":
-                return self._end(delta)
+                return self._end(value, delta)
             case _:
                 return self._take(value, object_at(delta, "message"))
 
@@ -138,10 +138,10 @@ class CohereV2:
         text = text_at(content, kind)
         return [Append(0, ("content", index), _TEXTS[kind], text)] if text else []
 
-    def _end(self, delta: dict[str, JsonValue]) -> list[Change]:
+    def _end(self, event: dict[str, JsonValue], delta: dict[str, JsonValue]) -> list[Change]:
         changes: list[Change] = []
         if error := text_at(delta, "error"):
-            changes.append(Failure(error, delta))
+            changes.append(Failure(error, event))
             self._top |= {key: thawed(delta[key]) for key in _ERROR if key in delta}
         if reason := text_at(delta, "finish_reason"):
             self._top["finish_reason"] = reason

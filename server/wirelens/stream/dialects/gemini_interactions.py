@@ -1,4 +1,4 @@
-"""Gemini's Interactions API: an interaction is a list of steps, each with a start, deltas and a stop.
+"""Gemini's Interactions API: an interaction has steps, each with a start, deltas and a stop.
 
 The older schema streams `content.*` events instead of `step.*` ones and calls the list `outputs`.
 """
@@ -10,6 +10,7 @@ from wirelens.stream.changes import Change, Failure, Finish, Model, Opened, Term
 from wirelens.stream.dialects.fields import number_at, object_at, objects_at, text_at
 from wirelens.stream.dialects.gemini_steps import Step
 from wirelens.stream.dialects.grown import GrownObject, Shape, frozen_object, grow, leave_out
+from wirelens.stream.errors import error_message
 from wirelens.stream.items import Event
 
 _ENDS = ("interaction.completed", "interaction.complete")
@@ -104,7 +105,9 @@ class GeminiInteractions:
     def _end(self, kind: str, interaction: dict[str, JsonValue]) -> list[Change]:
         changes = self._state(interaction)
         status = text_at(interaction, "status")
-        if status == "failed" and not isinstance(interaction.get("error"), dict | str):
+        if error := interaction.get("error"):
+            changes.append(Failure(error_message(error), interaction))
+        elif status == "failed":
             changes.append(Failure('the interaction\'s status is "failed"', interaction))
         if status:
             changes.append(Finish(0, status))

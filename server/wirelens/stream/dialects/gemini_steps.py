@@ -16,6 +16,7 @@ from wirelens.stream.dialects.grown import (
     extend,
     frozen_object,
     grow,
+    keep_first,
     leave_out,
     thawed_object,
 )
@@ -45,7 +46,7 @@ class Step:
         self._merged: GrownObject = {}
         self._arguments = Arguments(0, self._part("tool"))
         self._told: Tool | None = None
-        self._texts: dict[Slot, int] = {}
+        self._has_text = False
 
     def start(self, step: dict[str, JsonValue]) -> list[Change]:
         """Takes the step as it begins; what it holds already counts."""
@@ -55,7 +56,7 @@ class Step:
             changes += self._arguments.state(arguments)
         for item in objects_at(step, "summary"):
             changes += self._take_text("summary", item)
-        for item in [step] if "text" in step else objects_at(step, "content"):
+        for item in _content(step):
             if item.get("type") in _MEDIA:
                 self._list("content").append(thawed_object(item))
             else:
@@ -66,7 +67,7 @@ class Step:
     def take(self, delta: dict[str, JsonValue]) -> list[Change]:
         """What one delta adds; a delta of an unknown type adds nothing to the reply."""
         type_ = text_at(delta, "type")
-        self._merged.setdefault("type", type_ if self._flat else _STEPS.get(type_, type_))
+        self._merged.setdefault("type", self._type_by(type_))
         match type_:
             case "text":
                 return self._take_text("content", delta)
@@ -74,6 +75,8 @@ class Step:
                 return self._take_annotations(delta)
             case "thought_summary":
                 return self._take_text("summary", object_at(delta, "content"))
+            case "thought":
+                return self._take_text("summary", delta)
             case "thought_signature":
                 self._merged["signature"] = text_at(delta, "signature")
                 return []
@@ -82,15 +85,20 @@ class Step:
             case _ if type_ in _MEDIA and not self._flat:
                 self._list("content").append(thawed_object(delta))
                 return []
-        return self.start(delta)
+            case _ if type_.endswith(_CALL):
+                # At the start of a step an empty object only holds the place of what is to come.
+                empty = self._arguments.state({}) if delta.get("arguments") == {} else []
+                return [*self.start(delta), *empty]
+        grow(self._merged, delta, _STEP)
+        return []
 
     def state(self, step: dict[str, JsonValue]) -> list[Change]:
         """Takes the whole step, which may only repeat what came."""
-        if not self._texts:
+        if not self._has_text:
             return self.start(step)
         texts: dict[Slot, str] = {
             "reasoning": "".join(text_at(item, "text") for item in objects_at(step, "summary")),
-            "text": "".join(text_at(item, "text") for item in objects_at(step, "content")),
+            "text": "".join(text_at(item, "text") for item in _content(step)),
         }
         return [Replace(0, self._part(slot), slot, text) for slot, text in texts.items() if text]
 
@@ -102,14 +110,21 @@ class Step:
     def _part(self, slot: Slot) -> tuple[int, Slot]:
         return (self._index, slot)
 
+    def _type_by(self, delta_type: str) -> str:
+        """The type of a step that did not say it itself."""
+        if self._flat and delta_type in _MEDIA:
+            return delta_type
+        type_ = _STEPS.get(delta_type, delta_type)
+        return "text" if self._flat and type_ == "model_output" else type_
+
     def _opened(self) -> list[Change]:
         """Opens a tool call where the step is one, and tells what is new of it."""
-        type_ = text_of(self._merged, "type")
+        type_ = _text_of(self._merged, "type")
         if not type_.endswith(_CALL):
             return []
         is_step = type_ != "function_call"
-        name = text_of(self._merged, "name") or (type_.removesuffix(_CALL) if is_step else "")
-        id_ = text_of(self._merged, "id")
+        name = _text_of(self._merged, "name") or (type_.removesuffix(_CALL) if is_step else "")
+        id_ = _text_of(self._merged, "id")
         tool = Tool(0, self._part("tool"), id_ or None, name or None, step=is_step)
         told, self._told = self._told, tool
         return [] if tool == told else [tool]
@@ -120,7 +135,7 @@ class Step:
             return []
         slot: Slot = "reasoning" if place == "summary" else "text"
         concatenate(self._text(place), "text", text)
-        self._texts[slot] = self._texts.get(slot, 0) + len(text)
+        self._has_text = True
         return [Append(0, self._part(slot), slot, text)]
 
     def _take_annotations(self, holder: dict[str, JsonValue]) -> list[Change]:
@@ -148,13 +163,17 @@ class Step:
         return held
 
 
-def text_of(held: GrownObject, key: str) -> str:
-    """The string at `key` of what has grown; empty where there is none."""
+def _content(step: dict[str, JsonValue]) -> list[dict[str, JsonValue]]:
+    return [step] if "text" in step else objects_at(step, "content")
+
+
+def _text_of(held: GrownObject, key: str) -> str:
     found = held.get(key)
     return found if isinstance(found, str) else ""
 
 
 _STEP: Shape = {
+    "type": keep_first,
     "text": leave_out,
     "content": leave_out,
     "summary": leave_out,

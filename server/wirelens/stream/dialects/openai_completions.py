@@ -1,4 +1,4 @@
-"""The older Completions of OpenAI and of compatible servers: a prompt is continued, choice by choice.
+"""The older Completions of OpenAI and of compatible servers: choices that continue a prompt.
 
 A chunk has the shape of the whole reply: only the texts and the lists of `logprobs` add up.
 """

@@ -55,9 +55,14 @@ class Replicate:
 
     def merged(self) -> JsonValue:
         """A prediction, as far as its stream tells of it."""
-        logs = {"logs": self._logs.whole()} if self._logs.length else {}
-        status = "failed" if self._error else self._status
-        return {"status": status, "output": list(self._output), "error": self._error} | logs
+        prediction: dict[str, JsonValue] = {
+            "status": "failed" if self._error else self._status,
+            "output": list(self._output),
+            "error": self._error,
+        }
+        if self._logs.length:
+            prediction["logs"] = whole_characters(self._logs.whole())
+        return prediction
 
     def _end(self, value: JsonValue) -> list[Change]:
         reason = text_at(value, "reason") if isinstance(value, dict) else ""

@@ -1,0 +1,158 @@
+"""Messages as LangChain writes them: `AIMessageChunk` objects that add up, or one that is whole.
+
+They are added as LangChain's own `+` adds them: text and argument text at the end, calls and
+content blocks by index, usage number by number.
+"""
+
+from wirelens.jsonvalue import JsonFault, JsonValue, parse_json
+from wirelens.stream.changes import Append, Change, Finish, Model, Opened, Slot, Usage
+from wirelens.stream.dialects.fields import object_at, objects_at, text_at
+from wirelens.stream.dialects.grown import (
+    GrownObject,
+    Shape,
+    by_index,
+    concatenate,
+    frozen,
+    frozen_object,
+    grow,
+    inside,
+    keep_first,
+    leave_out,
+)
+from wirelens.stream.dialects.openai_calls import ToolCalls
+from wirelens.stream.growing import GrowingText
+
+_TYPES = frozenset(("AIMessageChunk", "ai"))
+_REASONS = ("finish_reason", "stop_reason", "done_reason")
+_MODELS = ("model_name", "model", "model_id")
+_TEXTS: dict[
+    str, tuple[str, Slot]
+] = {  # type of a content block: its field, the slot that it feeds
+    "text": ("text", "text"),
+    "thinking": ("thinking", "reasoning"),
+    "reasoning": ("reasoning", "reasoning"),
+}
+
+
+def is_ai_message(value: JsonValue) -> bool:
+    """Whether a value is what a model says, or a piece of it."""
+    return isinstance(value, dict) and text_at(value, "type") in _TYPES and "content" in value
+
+
+class ChunkSum:
+    """The sum of the chunks of one message, which is `number` in the reply."""
+
+    def __init__(self, number: int) -> None:
+        self._number = number
+        self._message: GrownObject = {}
+        self._calls = ToolCalls(number)
+        self._usage: dict[str, JsonValue] = {}
+        self._model = ""
+
+    def take(self, chunk: dict[str, JsonValue]) -> list[Change]:
+        """What one chunk adds."""
+        changes: list[Change] = [] if self._message else [Opened(self._number, "ai")]
+        grow(self._message, chunk, _MESSAGE)
+        aside = text_at(object_at(chunk, "additional_kwargs"), "reasoning_content")
+        changes += self._written("reasoning", aside)
+        content = chunk.get("content")
+        changes += self._written("text", content if isinstance(content, str) else "")
+        for block in objects_at(chunk, "content"):
+            field, slot = _TEXTS.get(text_at(block, "type"), ("", "text"))
+            changes += self._written(slot, text_at(block, field))
+        changes += self._calls.take(_calls(chunk), Append)
+        if usage := object_at(chunk, "usage_metadata"):
+            self._usage = _added(self._usage, usage)
+            changes.append(Usage(self._usage))
+        return changes + self._take_metadata(object_at(chunk, "response_metadata"))
+
+    def merged(self) -> dict[str, JsonValue]:
+        """The message that the chunks make."""
+        calls: list[JsonValue] = [_merged_call(frozen(each)) for each in self._calls.merged]
+        told: dict[str, JsonValue] = {"tool_calls": calls, "usage_metadata": self._usage or None}
+        return frozen_object(self._message) | told
+
+    def _written(self, slot: Slot, text: str) -> list[Change]:
+        return [Append(self._number, slot, slot, text)] if text else []
+
+    def _take_metadata(self, metadata: dict[str, JsonValue]) -> list[Change]:
+        changes: list[Change] = []
+        model = next(filter(None, (text_at(metadata, key) for key in _MODELS)), "")
+        if model and model != self._model:
+            self._model = model
+            changes.append(Model(model))
+        if reason := next(filter(None, (text_at(metadata, key) for key in _REASONS)), ""):
+            changes.append(Finish(self._number, reason))
+        return changes
+
+
+def _calls(chunk: dict[str, JsonValue]) -> list[dict[str, JsonValue]]:
+    """The tool calls, spelled as other deltas; a chunk also repeats them as parsed so far."""
+    key = "tool_calls" if chunk.get("type") == "ai" else "tool_call_chunks"
+    return [
+        {
+            "index": each.get("index"),
+            "id": each.get("id"),
+            "function": {"name": each.get("name"), "arguments": each.get("args")},
+        }
+        for each in objects_at(chunk, key)
+    ]
+
+
+def _merged_call(call: JsonValue) -> dict[str, JsonValue]:
+    function = object_at(call, "function") if isinstance(call, dict) else {}
+    id_ = text_at(call, "id") if isinstance(call, dict) else ""
+    text = text_at(function, "arguments")
+    value = parse_json(text or "{}")
+    arguments = text if isinstance(value, JsonFault) else value
+    return {"name": text_at(function, "name"), "args": arguments, "id": id_, "type": "tool_call"}
+
+
+def _added(known: dict[str, JsonValue], more: dict[str, JsonValue]) -> dict[str, JsonValue]:
+    """Usage plus usage: a number for each chunk, not for all so far."""
+    total = dict(known)
+    for key, value in more.items():
+        held = total.get(key)
+        if isinstance(value, dict):
+            total[key] = _added(held if isinstance(held, dict) else {}, value)
+        elif isinstance(value, int) and isinstance(held, int):
+            total[key] = held + value
+        elif value is not None:
+            total[key] = value
+    return total
+
+
+_grow_blocks = by_index(
+    {
+        "text": concatenate,
+        "thinking": concatenate,
+        "reasoning": concatenate,
+        "partial_json": concatenate,
+        "input": concatenate,
+    }
+)
+
+
+def _grow_content(known: GrownObject, key: str, value: JsonValue) -> None:
+    """Content is a string or a list of blocks, and may change from one to the other."""
+    held = known.get(key)
+    if isinstance(value, str) and not isinstance(held, list):
+        concatenate(known, key, value)
+        return
+    if not isinstance(held, list):
+        has_text = isinstance(held, GrowingText) and held.length
+        known[key] = [{"type": "text", "text": held}] if has_text else []
+    _grow_blocks(known, key, [{"type": "text", "text": value}] if isinstance(value, str) else value)
+
+
+_MESSAGE: Shape = {
+    "id": keep_first,
+    "content": _grow_content,
+    "additional_kwargs": inside({"reasoning_content": concatenate, "tool_calls": leave_out}),
+    "response_metadata": inside({}),
+    "tool_calls": leave_out,
+    "tool_call_chunks": leave_out,
+    "invalid_tool_calls": leave_out,
+    "usage_metadata": leave_out,
+    "chunk_position": leave_out,
+}

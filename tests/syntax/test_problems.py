@@ -1,0 +1,144 @@
+"""What is wrong with a file: where, in which words, and how to mend it."""
+
+from textwrap import dedent
+
+import pytest
+
+from wirelens.syntax.parse import edited, parse
+from wirelens.syntax.problems import SEVERITIES
+
+
+def check(text: str, expected: str) -> None:
+    """Each problem as `code «place» message`, one a line."""
+    text = dedent(text)
+    found = [f"{p.code} «{p.span.of(text)}» {p.message}" for p in parse(text).problems]
+    assert "\n".join(found) == dedent(expected).strip("\n")
+
+
+def check_fix(text: str, expected: str) -> None:
+    """The one fix in `text` makes `expected` of it, which has no problem of that kind any more."""
+    before = parse(text)
+    ((problem, fix),) = [(problem, problem.fix) for problem in before.problems if problem.fix]
+    after = edited(before, fix.span, fix.text)
+    assert after.text == expected
+    assert problem.code not in {problem.code for problem in after.problems}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Content-Type: text/html\n\nx",
+            (
+                "request-line-expected «Content-Type: text/html» expected a request line, as in "
+                '"GET https://…", found "Content-Typ…"'
+            ),
+        ),
+        ("POST\n", 'request-line-expected «POST» expected a request target after "POST"'),
+        ("@a b\n", 'request-line-expected «@a b» expected "=" and a value after "@a"'),
+        (
+            "GET a.test\n\n?? b\n\nc d\ne",
+            'request-line-expected «c d» expected "###" before what follows a request, found "c"',
+        ),
+        (
+            "GET a.test\nAccept text/html",
+            (
+                'header-malformed «Accept text/html» expected a header field, "Name: value", '
+                'found "Accept"'
+            ),
+        ),
+        (
+            "POST a.test\nA: 1\n{\n}",
+            (
+                "blank-line-missing «{» expected a blank line between the headers and the body, "
+                "found none"
+            ),
+        ),
+        ("get a.test/x", 'method-unusual «get» methods are written in capitals, found "get"'),
+        (
+            "PURGE a.test",
+            'method-unusual «PURGE» "PURGE" is none of the usual methods; it is sent as it stands',
+        ),
+        ("GRPC a.test/S/M", 'not-executed «GRPC» requests of "GRPC" are read but not sent'),
+        (
+            "GET a.test\n\n> {%\n b\n%}",
+            "not-executed «> {%» the response handler is not executed",
+        ),
+        (
+            "POST a.test\n\n{}\nPUT {{b}}/c\n",
+            'method-in-body «PUT» "PUT" is sent as part of the body above it',
+        ),
+    ],
+)
+def test_a_problem_names_the_thing(text: str, expected: str) -> None:
+    check(text, expected)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "GET a.test",
+        "PROPFIND a.test",
+        "SSE https://a.test",
+        "POST a.test\n\n{}",
+        "POST a.test\n# b\n\n{}",
+        "POST a.test\n\nPost code is 1234\n  POST later",
+        "### a\nGET a.test\n### a\nGET b.test",
+        "# @see a\n#@host = b",
+    ],
+)
+def test_what_is_fine_has_none(text: str) -> None:
+    check(text, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("POST a.test\nA: 1\n {}", "POST a.test\nA: 1\n\n {}"),
+        ("POST a.test\r\n{}", "POST a.test\r\n\r\n{}"),
+        ("get a.test", "GET a.test"),
+        ("# @mrege auto\nGET a.test", "# @merge auto\nGET a.test"),
+        ("POST a.test\n\nx\nGET /b\n", "POST a.test\n\nx\n###\nGET /b\n"),
+        ("GET a.test\nGET https://b.test", "GET a.test\n###\nGET https://b.test"),
+        ("GET a.test\n\n?? x\nGET /b", "GET a.test\n\n?? x\n###\nGET /b"),
+    ],
+)
+def test_a_fix_mends_it(text: str, expected: str) -> None:
+    check_fix(text, expected)
+
+
+def test_a_name_given_twice_is_told_at_both() -> None:
+    check(
+        "# @name a b\nGET a.test\n### x\n# @name a-b\nGET b.test\n### @name c\nGET c.test",
+        """
+        request-name-duplicate «a b» the name "a-b" is given to 2 requests
+        request-name-duplicate «a-b» the name "a-b" is given to 2 requests
+        """,
+    )
+
+
+def test_places_count_from_the_start_of_the_file() -> None:
+    check(
+        "### a\nGET a.test\n### b\nget /b\n### c\nx y z\n",
+        """
+        method-unusual «get» methods are written in capitals, found "get"
+        request-line-expected «x y z» expected a request line, as in "GET https://…", found "x"
+        """,
+    )
+
+
+def test_a_problem_of_a_block_counts_from_the_block() -> None:
+    block = parse("### a\nGET a.test\n### b\nget /b\n").file.blocks[1]
+    assert [problem.span.of(block.text) for problem in block.problems] == ["get"]
+
+
+def test_a_long_word_that_may_be_a_key_is_not_shown_whole() -> None:
+    (problem,) = parse("sk-0123456789abcdef0123456789abcdef\n").problems
+    assert "89abcdef" not in problem.message
+
+
+def test_every_problem_has_a_severity() -> None:
+    texts = ["x y", "get /b\nx", "POST /a\n{}", "# @mrege", "# @timeout x\n> {% a %}"]
+    codes = {problem.code for text in texts for problem in parse(text).problems}
+    assert codes <= SEVERITIES.keys()
+    assert len(codes) >= 6
