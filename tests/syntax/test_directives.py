@@ -3,6 +3,8 @@
 import pytest
 
 from outline import outline
+from wirelens.stream.dialects import table
+from wirelens.syntax import directives
 from wirelens.syntax.directives import DIRECTIVES, nearest, seconds
 from wirelens.syntax.parse import parse
 from wirelens.text import Span
@@ -84,6 +86,11 @@ def test_pieces_have_their_places() -> None:
     assert directive.span == Span(2, 16)
     assert directive.name_span.of(text) == "name"
     assert directive.value_span.of(text) == directive.value == "a b"
+
+
+def test_merge_knows_every_dialect_and_no_other() -> None:
+    assert set(directives.DIALECTS) == {dialect.id for dialect in table.DIALECTS}
+    assert set(directives.FAMILIES) == {d.family for d in table.DIALECTS if d.family}
 
 
 @pytest.mark.parametrize("name", DIRECTIVES)

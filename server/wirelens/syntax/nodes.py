@@ -161,7 +161,7 @@ class Assertion:
 
 @dataclass(frozen=True, slots=True)
 class Opaque:
-    """What another tool runs and this one reads over; `kind` is one of `syntax.opaque.KINDS`."""
+    """What other tools run and this one reads over; `syntax.block.OPAQUE` tells the kinds."""
 
     span: Span
     kind: str
