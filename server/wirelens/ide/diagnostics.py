@@ -8,6 +8,7 @@ from wirelens.ide.keys import key_problems
 from wirelens.ide.pre_send import Advice, pre_send
 from wirelens.ide.rules import block_rules
 from wirelens.ide.runnables import line_span
+from wirelens.ide.unexecuted import unexecuted
 from wirelens.stream.finding import Finding
 from wirelens.stream.findings import GAP_THRESHOLD, findings
 from wirelens.stream.run import Run
@@ -49,7 +50,12 @@ def from_problem(problem: Problem) -> Diagnostic:
 
 def block_diagnostics(block: Block) -> list[Diagnostic]:
     """What a block's text alone tells, spans counting in the block."""
-    problems = (*block.problems, *block_rules(block).problems, *key_problems(block.text))
+    problems = (
+        *block.problems,
+        *block_rules(block).problems,
+        *key_problems(block.text),
+        *unexecuted(block),
+    )
     return [*map(from_problem, problems), *_advised(block)]
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from wirelens.ide.scope import Scope
+from wirelens.ide.unexecuted import unexecuted
 from wirelens.run.environment_file import FileProblem
 from wirelens.run.launch import Launch, Surround, environment_of, launch, scope_of
 from wirelens.run.recorder import Recorder, recording_path
@@ -125,5 +126,6 @@ def _tell_file_problems(screen: Screen, problems: Sequence[FileProblem]) -> None
 
 def _tell_unused(screen: Screen, each: Selected, scope: Scope) -> None:
     """What the request says and wirelens does not do must not look as if it were done."""
-    unused = [p.moved(each.start) for p in each.block.problems if p.code == "not-executed"]
+    own = (problem for problem in each.block.problems if problem.code == "not-executed")
+    unused = [problem.moved(each.start) for problem in (*own, *unexecuted(each.block))]
     tell_problems(screen, str(each.source.path), each.source.text, unused)
