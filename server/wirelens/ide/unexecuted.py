@@ -5,22 +5,9 @@ from collections.abc import Iterator
 from wirelens.syntax.nodes import Assertion, Block
 from wirelens.syntax.problems import Problem
 
-NOT_EXECUTED = frozenset(
-    [
-        "script",
-        "assert",
-        "record",
-        "replay",
-        "compare",
-        "reconnect",
-        "note",
-        "prompt",
-        "ref",
-        "forceRef",
-        "import",
-        "disabled",
-        "noStreamingLog",
-    ]
+NOT_EXECUTED = (
+    *("script", "assert", "record", "replay", "compare", "reconnect", "note", "prompt"),
+    *("ref", "forceRef", "import", "disabled", "noStreamingLog"),
 )
 
 
