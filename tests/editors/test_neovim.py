@@ -86,3 +86,5 @@ def test_neovim_shows_a_reply_grow_and_cancels_another(nvim: list[str], tmp_path
     assert seen["modified"] == "false filetype markdown"
     assert seen["timeline"] == "long"
     assert "cancelled" in seen["lenses"]
+    whole = next(line for line in done.stdout.splitlines() if "reply | timeline" in line)
+    assert "▶ Resend | 200 · openai-chat · complete | reply | timeline | raw | json" in whole

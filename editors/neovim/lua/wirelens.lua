@@ -77,6 +77,7 @@ local function on_show_document(err, params, context)
     vim.api.nvim_set_current_win(shown)
   else
     vim.cmd('botright vsplit ' .. vim.fn.fnameescape(params.uri))
+    vim.wo.wrap = vim.endswith(params.uri, '.md') -- the others have columns, or lines that mean something
   end
   if not params.takeFocus then vim.api.nvim_set_current_win(here) end
   return { success = true }

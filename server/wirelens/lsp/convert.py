@@ -47,9 +47,13 @@ def view_diagnostic(found: ViewDiagnostic) -> types.Diagnostic:
     )
 
 
-def code_lens(document: Document, lens: Lens) -> types.CodeLens:
-    """A lens, pressed for the document's present version."""
+def code_lens(document: Document, lens: Lens, index: int) -> types.CodeLens:
+    """A lens, pressed for the document's present version; `index` is its place on its line.
+
+    Clients order lenses by their ranges, and of equal ranges some forget the order.
+    """
     range_ = document.range(lens.span)
+    range_.start.character += min(index, range_.end.character - range_.start.character)
     arguments = command_arguments(document, range_.start.line, lens.command, lens.view)
     command = types.Command(title=lens.title, command=lens.command, arguments=arguments)
     return types.CodeLens(range=range_, command=command)

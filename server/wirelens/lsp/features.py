@@ -103,9 +103,9 @@ def _code_lens(server: Server, params: types.CodeLensParams) -> list[types.CodeL
     if document is None or not server.settings.lenses:
         return []
     return [
-        convert.code_lens(document, lens)
+        convert.code_lens(document, lens, index)
         for runnable in runnables(document.parse.file)
-        for lens in lenses(runnable, server.state_of(document.uri, runnable))
+        for index, lens in enumerate(lenses(runnable, server.state_of(document.uri, runnable)))
     ]
 
 
