@@ -43,6 +43,19 @@ def short_line(text: str, longest: int) -> str:
     return line if len(line) <= longest else line[: longest - 1] + "…"
 
 
+def visible_json(text: str) -> str:
+    """JSON text that means the same, with what would be obeyed or stay unseen as JSON escapes."""
+    if text.isascii():
+        return text
+    return _UNSEEN.sub(lambda match: match[0] if match[0] in "\r\n\t" else _escaped(match[0]), text)
+
+
+def _escaped(characters: str) -> str:
+    units = characters.encode("utf-16-be", "surrogatepass")
+    pairs = (units[i : i + 2] for i in range(0, len(units), 2))
+    return "".join(f"\\u{int.from_bytes(pair, 'big'):04x}" for pair in pairs)
+
+
 def _spelled(match: re.Match[str]) -> str:
     code = ord(match[0])
     if code == 0x7F:

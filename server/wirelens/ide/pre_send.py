@@ -56,7 +56,7 @@ class Advice:
     change: Change
 
 
-_VARIABLE = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+_VARIABLE = re.compile(r"\{\{[^{}]*\}\}")  # no braces inside: linear, however many open
 _CHAT = re.compile(r"/chat/completions\Z")
 _COMPLETIONS = re.compile(r"(?<!/chat)/completions\Z")
 # Where a reply comes whole unless a stream is asked for.

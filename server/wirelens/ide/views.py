@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from wirelens.ide.body import body_view
-from wirelens.ide.escapes import visible
+from wirelens.ide.escapes import visible, visible_json
 from wirelens.ide.json_view import json_view
 from wirelens.ide.measures import counted
 from wirelens.ide.raw import raw_view
@@ -31,7 +31,8 @@ def view(name: str, run: Run) -> str:
     if run.pending:
         # What may be the beginning of a secret waits until it is known not to be.
         text, _ = run.redaction.split(text)
-    return _clipped(visible(run.redaction.redact(text)))
+    show = visible_json if name == "json" else visible
+    return _clipped(show(run.redaction.redact(text)))
 
 
 def _clipped(text: str) -> str:

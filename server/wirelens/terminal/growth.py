@@ -30,10 +30,18 @@ class ViewGrowth:
         self._view = GrowingView(view, run)
         self._length = 0
         self._changed = False
+        # What is laid out anew at each step is printed once, when it is whole; and raw bytes wait
+        # where a secret could come in two pieces.
+        is_known = run.redaction.longest > 0
+        self._grows = view in ("reply", "timeline") or (view == "raw" and not is_known)
         self.begun = False
 
     def show(self) -> None:
         """Prints what is new."""
+        if self._grows:
+            self._print_new()
+
+    def _print_new(self) -> None:
         growth = self._view.feed()
         self._changed = self._changed or growth.keep < self._length
         if growth.text and not self._changed:
@@ -43,7 +51,7 @@ class ViewGrowth:
 
     def finish(self) -> None:
         """Prints the rest, or all again."""
-        self.show()
+        self._print_new()
         if self._changed:
             self._screen.write("\n\n" + self._view.text)
         if not self._view.text.endswith("\n"):

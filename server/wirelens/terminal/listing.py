@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from wirelens.ide.escapes import visible_line
 from wirelens.jsonvalue import JsonValue, dump_json
 from wirelens.syntax.parse import Parse, parse
 from wirelens.syntax.requests import request_span, requests
@@ -72,7 +73,7 @@ def table(found: Iterable[Row]) -> str:
         "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[3]])
         for row in cells
     )
-    return "".join(f"{line.rstrip()}\n" for line in lines)
+    return "".join(f"{visible_line(line.rstrip())}\n" for line in lines)
 
 
 def _object(row: Row) -> dict[str, JsonValue]:

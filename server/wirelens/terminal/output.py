@@ -3,6 +3,7 @@
 import time
 from typing import Protocol
 
+from wirelens.ide.escapes import visible_json
 from wirelens.ide.measures import counted, size
 from wirelens.ide.result import event_object, result
 from wirelens.jsonvalue import JsonValue, dump_json
@@ -86,26 +87,37 @@ class TextOutput:
 
 
 class EventsOutput:
-    """One event object a line as they come, then the run object."""
+    """One event object a line as they come, then the run object.
+
+    Events whose delta may be the beginning of a secret wait until the next ones have told.
+    """
 
     def __init__(self, screen: Screen) -> None:
         self._screen = screen
+        self._held: list[Entry] = []
 
     def begin(self, run: Run) -> None:
         """Nothing is printed yet."""
+        self._held = []
 
     def changed(self, run: Run, entries: list[Entry]) -> None:
         """Prints the events among `entries`."""
-        for entry in entries:
-            if entry.number is not None:
-                self._screen.write(dump_json(event_object(run, entry)) + "\n")
+        self._held += (entry for entry in entries if entry.number is not None)
+        if not (run.pending and self._held and _may_become_secret(run)):
+            self._print(run)
 
     def tick(self, run: Run) -> None:
         """Nothing changes with time alone."""
 
     def end(self, run: Run) -> None:
         """Prints the run object."""
-        self._screen.write(dump_json(result(run)) + "\n")
+        self._print(run)
+        self._screen.write(visible_json(dump_json(result(run))) + "\n")
+
+    def _print(self, run: Run) -> None:
+        held, self._held = self._held, []
+        for entry in held:
+            self._screen.write(visible_json(dump_json(event_object(run, entry))) + "\n")
 
     def close(self) -> None:
         """Nothing is held back."""
@@ -116,6 +128,7 @@ class JsonLinesOutput(EventsOutput):
 
     def changed(self, run: Run, entries: list[Entry]) -> None:
         """Nothing is printed before the end."""
+        self._held.clear()
 
     def tick(self, run: Run) -> None:
         """Shows on a terminal that something comes."""
@@ -137,7 +150,7 @@ class JsonOutput(JsonLinesOutput):
     def close(self) -> None:
         """Prints what was kept."""
         value = self._results if self._several or not self._results else self._results[0]
-        self._screen.write(dump_json(value, indent=2) + "\n")
+        self._screen.write(visible_json(dump_json(value, indent=2)) + "\n")
 
 
 def output_for(format_: str, view: str, several: bool, screen: Screen) -> Output:
@@ -161,6 +174,15 @@ def tell_findings(screen: Screen, run: Run) -> None:
         at = f" (event {finding.event})" if finding.event else ""
         line = f"{place}: {finding.severity}[{finding.code}]: {finding.message}{at}"
         screen.tell(run.redaction.redact(line), _COLOURS.get(finding.severity, ""))
+
+
+def _may_become_secret(run: Run) -> bool:
+    """Whether the reply ends with what may be the beginning of a secret."""
+    provenance, longest = run.reply.provenance, run.redaction.longest
+    if not longest or not len(provenance):
+        return False
+    part = provenance[len(provenance) - 1].part
+    return bool(run.redaction.split(part.slice(max(0, part.length - longest), part.length))[1])
 
 
 def _progress(screen: Screen, run: Run) -> None:

@@ -22,13 +22,21 @@ async def replay_all(
     screen: Screen, files: Sequence[Path], rules: Rules, speed: float, output: Output
 ) -> int:
     """Plays the files one after the other."""
+    try:
+        return await _play_each(screen, files, rules, speed, output)
+    finally:
+        output.close()  # also after an interrupt: what has ended is a result
+
+
+async def _play_each(
+    screen: Screen, files: Sequence[Path], rules: Rules, speed: float, output: Output
+) -> int:
     code = OK
     for path in files:
         recording = _read(screen, path)
         code = max(code, WRONG_USE if recording is None else OK)
         if recording is not None:
             code = max(code, await _play(path, recording, rules, speed, output))
-    output.close()
     return code
 
 

@@ -10,6 +10,8 @@ import sys
 from dataclasses import dataclass
 from typing import TextIO
 
+from wirelens.ide.escapes import visible_line
+
 DIM, BOLD, RED, YELLOW = "\x1b[2m", "\x1b[1m", "\x1b[31m", "\x1b[33m"
 RESET = "\x1b[0m"
 _ERASE_LINE = "\r\x1b[2K"
@@ -38,8 +40,9 @@ class Screen:
         self.out.flush()
 
     def tell(self, text: str, colour: str = "") -> None:
-        """Prints a line to stderr."""
+        """Prints a line to stderr; what a peer or a file put into it is shown, never obeyed."""
         self.erase_progress()
+        text = visible_line(text)
         self.err.write(f"{colour}{text}{RESET}\n" if colour and self.err_coloured else f"{text}\n")
         self.err.flush()
 

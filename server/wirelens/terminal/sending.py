@@ -37,6 +37,15 @@ async def send_all(
     screen: Screen, selected: Sequence[Selected], sending: Sending, output: Output
 ) -> int:
     """Sends the requests in order, each as often as asked, once in each environment."""
+    try:
+        return await _send_rounds(screen, selected, sending, output)
+    finally:
+        output.close()  # also after an interrupt: what has ended is a result
+
+
+async def _send_rounds(
+    screen: Screen, selected: Sequence[Selected], sending: Sending, output: Output
+) -> int:
     code = OK
     for surround_names in _rounds(sending.environments):
         for each in selected:
@@ -45,7 +54,6 @@ async def send_all(
                     screen, each, replace(sending, environments=surround_names), output
                 )
                 code = max(code, sent)
-    output.close()
     return code
 
 
