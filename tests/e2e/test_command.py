@@ -388,3 +388,76 @@ def test_a_pipe_that_closes_ends_the_run(tmp_path: Path) -> None:
         process.stderr.close()
         assert process.wait(30) == 130
     assert b"Traceback" not in said
+
+
+def split_secret() -> tuple[scripted.Step, ...]:
+    halves = (b"you sent CANARY-0f9a", b"8b7c6d, right")
+    events = (b'data: {"choices":[{"delta":{"content":"%b"}}]}\n\n' % half for half in halves)
+    return stream(*events, *HELLO)
+
+
+@pytest.mark.parametrize(
+    "shown", ["--view=reply", "--view=timeline", "--view=raw", "--view=json", "--view=body"]
+)
+def test_a_secret_that_comes_in_two_events_is_shown_in_no_view(tmp_path: Path, shown: str) -> None:
+    check_split_secret(tmp_path, shown)
+
+
+@pytest.mark.parametrize("format_", ["json", "jsonl", "events"])
+def test_a_secret_that_comes_in_two_events_is_in_no_output(tmp_path: Path, format_: str) -> None:
+    check_split_secret(tmp_path, f"--format={format_}")
+
+
+def check_split_secret(folder: Path, shown: str) -> None:
+    text = TO_SERVER.replace("\n\n{}", "\nX-Api-Key: {{$processEnv WIRELENS_CANARY}}\n\n{}")
+    (folder / "a.http").write_text(text, encoding="utf-8")
+    with served(*split_secret()) as server:
+        done = subprocess.run(
+            command("run", "a.http", "--var", f"base={server.url('')}", shown),
+            cwd=folder,
+            env=environment() | {"WIRELENS_CANARY": "CANARY-0f9a8b7c6d"},
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+    assert done.returncode == 0, done.stderr
+    assert "CANARY-0f9a" not in done.stdout
+    assert "8b7c6d" not in done.stdout
+    assert "***" in done.stdout
+
+
+def test_what_a_server_says_is_shown_and_not_obeyed(tmp_path: Path) -> None:
+    error = b'data: {"error":{"message":"A\\u001b]0;pwn\\u0007\\u202e\\nB"}}\n\n'
+    done = check_served(tmp_path, stream(error))
+    told = [line for line in done.err.splitlines() if "error-in-band" in line]
+    assert len(told) == 1
+    assert not set(done.err + done.out) & set("\x1b\x07\u202e")
+
+
+def test_a_view_that_is_laid_out_anew_is_printed_once(tmp_path: Path) -> None:
+    done = check_served(tmp_path, list(behaviours.event_stream(*HELLO)), "--view", "json")
+    assert json.loads(done.out)["choices"][0]["message"]["content"] == "Hello"
+
+
+def test_an_interrupted_run_is_a_result_too(tmp_path: Path) -> None:
+    (tmp_path / "a.http").write_text(TO_SERVER, encoding="utf-8")
+    first = Send(behaviours.SSE + behaviours.CHUNKED + behaviours.chunk(HELLO[0]))
+    with served(first, Stall()) as server:
+        process = subprocess.Popen(
+            command("run", "a.http", "--var", f"base={server.url('')}", "--format", "json"),
+            cwd=tmp_path,
+            env=environment(),
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert server.connection().requested.wait(scripted.PATIENCE)
+        process.send_signal(signal.SIGINT)
+        out, _ = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert json.loads(out)["end"]["verdict"] == "cancelled"
+
+
+def test_braces_that_never_close_cost_no_time(tmp_path: Path) -> None:
+    text = "POST http://h/\n\n" + "{{" * 32_000
+    (tmp_path / "a.http").write_text(text, encoding="utf-8")
+    assert wirelens("check", "a.http", folder=tmp_path).code == 0

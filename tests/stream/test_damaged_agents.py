@@ -286,7 +286,7 @@ _INNER: list[JsonValue] = [
 
 
 @pytest.mark.parametrize("name", WELL_FORMED)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.data())
 def test_no_shape_of_data_breaks_a_dialect(name: str, data: st.DataObject) -> None:
     types = [type_ for type_, _ in WELL_FORMED[name]]
@@ -300,7 +300,7 @@ def test_no_shape_of_data_breaks_a_dialect(name: str, data: st.DataObject) -> No
     check(name, events)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(damaged(_INNER) | JSON, max_size=5))
 def test_no_shape_of_data_in_a_chunk_breaks_it(values: list[JsonValue]) -> None:
     packed = [base64.b64encode(json.dumps(value).encode()).decode() for value in values]

@@ -3,6 +3,7 @@
 from wirelens.ide.escapes import visible
 from wirelens.ide.hexdump import hexdump, is_binary
 from wirelens.ide.json_layout import laid_out
+from wirelens.ide.masking import masked_bytes
 from wirelens.ide.measures import size
 from wirelens.jsonvalue import JsonFault, parse_json
 from wirelens.stream.run import Run
@@ -27,7 +28,7 @@ def body_view(run: Run) -> str:
 
 def body_text(run: Run) -> str:
     """The body's text in the charset that the response names; UTF-8 where it names none."""
-    data = run.log.body.slice(0, min(len(run.log.body), SHOWN_TEXT))
+    data = masked_bytes(run, 0, min(len(run.log.body), SHOWN_TEXT))
     try:
         return data.decode(_charset(run) or "utf-8", "replace")
     except (LookupError, UnicodeError):  # a name that nobody knows, or no encoding of text

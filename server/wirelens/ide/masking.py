@@ -73,3 +73,16 @@ def _is_split(span: tuple[int, int], piece: Piece) -> bool:
     start, end = span
     overlaps = start < piece.end and piece.start < end
     return overlaps and not (piece.start <= start and end <= piece.end)
+
+
+def masked_bytes(run: Run, start: int, end: int) -> bytes:
+    """The bytes, without the pieces of a secret that came in several events."""
+    pieces: list[bytes] = []
+    for event in events_with_pieces(run):
+        item = run.log.event(event).item
+        if start <= item.offset and item.end <= end:
+            data = run.log.body.slice(item.offset, item.end).decode("utf-8", "surrogateescape")
+            masked = masked_data(run, event, data).encode("utf-8", "surrogateescape")
+            pieces += (run.log.body.slice(start, item.offset), masked)
+            start = item.end
+    return b"".join([*pieces, run.log.body.slice(start, end)])

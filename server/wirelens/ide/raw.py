@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from wirelens.ide.escapes import visible, visible_line
 from wirelens.ide.hexdump import WIDTH, hexdump
-from wirelens.ide.masking import events_with_pieces, masked_data
+from wirelens.ide.masking import masked_bytes
 from wirelens.ide.measures import size
 from wirelens.secret import MASK
 from wirelens.stream.log import Body
@@ -83,7 +83,7 @@ def _is_binary(run: Run) -> bool:
 def _shown(run: Run, start: int, end: int) -> str:
     if _is_binary(run):
         return hexdump(run.log.body.slice(start, end), start)
-    data = _masked(run, start, end)
+    data = masked_bytes(run, start, end)
     # What may be half a character or half a CRLF waits for its other half.
     whole = not run.pending or end < len(run.log.body)
     text = codecs.getincrementaldecoder("utf-8")("replace").decode(data, final=whole)
@@ -92,19 +92,6 @@ def _shown(run: Run, start: int, end: int) -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "␍\n")
     return visible(text)
-
-
-def _masked(run: Run, start: int, end: int) -> bytes:
-    """The bytes, without the pieces of a secret that came in several events."""
-    pieces: list[bytes] = []
-    for event in events_with_pieces(run):
-        item = run.log.event(event).item
-        if start <= item.offset and item.end <= end:
-            data = run.log.body.slice(item.offset, item.end).decode("utf-8", "surrogateescape")
-            masked = masked_data(run, event, data).encode("utf-8", "surrogateescape")
-            pieces += (run.log.body.slice(start, item.offset), masked)
-            start = item.end
-    return b"".join([*pieces, run.log.body.slice(start, end)])
 
 
 def _line_ends(body: Body, start: int, end: int) -> int:
