@@ -40,6 +40,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # whoever read the output has had enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return INTERRUPTED
+    except OSError as error:  # a full disk behind stdout, a port that is taken
+        screen.tell(f"wirelens: {error.strerror or error}", RED)
+        return WRONG_USE
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -70,8 +73,10 @@ def _add_files(
 def _add_lsp(parser: argparse.ArgumentParser) -> None:
     way = parser.add_mutually_exclusive_group()
     way.add_argument("--stdio", action="store_true", help="over stdin and stdout, the default")
-    way.add_argument("--tcp", metavar="PORT", type=int, help="on a port of the loopback interface")
-    way.add_argument("--ws", metavar="PORT", type=int, help="the same, over WebSocket")
+    way.add_argument(
+        "--tcp", metavar="PORT", type=_port, help="on a port of the loopback interface"
+    )
+    way.add_argument("--ws", metavar="PORT", type=_port, help="the same, over WebSocket")
     parser.set_defaults(command=_lsp)
 
 
@@ -109,6 +114,12 @@ def _add_replay(parser: argparse.ArgumentParser) -> None:
 def _count(text: str) -> int:
     if not text.isascii() or not text.isdigit() or int(text) < 1:
         raise argparse.ArgumentTypeError(f'expected a whole number, 1 or more, found "{text}"')
+    return int(text)
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f'expected a port, 0 to 65535, found "{text}"')
     return int(text)
 
 

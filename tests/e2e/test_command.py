@@ -461,3 +461,9 @@ def test_braces_that_never_close_cost_no_time(tmp_path: Path) -> None:
     text = "POST http://h/\n\n" + "{{" * 32_000
     (tmp_path / "a.http").write_text(text, encoding="utf-8")
     assert wirelens("check", "a.http", folder=tmp_path).code == 0
+
+
+def test_a_port_that_is_none_is_wrong_use(tmp_path: Path) -> None:
+    done = wirelens("lsp", "--tcp", "99999", folder=tmp_path)
+    assert done.code == 2
+    assert 'expected a port, 0 to 65535, found "99999"' in done.err

@@ -200,6 +200,14 @@ def test_a_status_that_is_told_again_is_told_once() -> None:
     )
 
 
+def test_a_thought_that_is_told_again_at_the_end_is_an_answer() -> None:
+    check_stream(
+        rpc(update("working", "Hi", id_="m1")),
+        rpc(update("completed", "Hi", id_="m1")),
+        messages=[{"role": "agent", "text": "Hi", "reasoning": "Hi", "finish_reason": "completed"}],
+    )
+
+
 def test_a_stream_that_is_joined_late_states_what_there_is() -> None:
     artifacts: JsonValue = [{"artifactId": "a", "parts": text("Hé")}]
     check_stream(

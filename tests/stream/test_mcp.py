@@ -135,6 +135,7 @@ def test_comments_keep_the_connection_alive() -> None:
         {"id": 1, "result": {"content": []}},
         [],
         [said("a"), {"x": 1}],
+        {"jsonrpc": "2.0", "id": 1},
         "jsonrpc",
     ],
 )

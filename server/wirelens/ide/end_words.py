@@ -22,6 +22,8 @@ def verdict_in_words(run: Run) -> str:
             why = f"as {_STOPS.get(run.stop or '', 'the request')} says"
         case "cancelled":
             why = "by you"
+        case "limit":
+            why = run.ended.message or "a bound was met, as the findings say"
         case "truncated":
             why = run.ended.message or _missing(run)
         case _:

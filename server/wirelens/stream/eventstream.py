@@ -2,7 +2,8 @@
 
 A frame is two lengths and their checksum, header fields, a payload, and a checksum of all that. It
 is one event: its type stands in a header field, its data is the payload. A frame with a wrong
-checksum is passed over; where the lengths are wrong no further frame can be found.
+checksum is passed over as `event-unterminated`, since its last bytes do not end it; where the
+lengths are wrong no further frame can be found.
 """
 
 import struct

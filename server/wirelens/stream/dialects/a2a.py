@@ -19,7 +19,13 @@ from wirelens.stream.changes import (
     Terminator,
 )
 from wirelens.stream.dialects.fields import number_at, object_at, objects_at, text_at
-from wirelens.stream.dialects.grown import GrownObject, extend, frozen_object, grow
+from wirelens.stream.dialects.grown import (
+    GrownObject,
+    extend,
+    frozen_object,
+    grow,
+    thawed_object,
+)
 from wirelens.stream.items import Event
 
 _MEMBERS = {  # of version 1: the kind of version 0.3
@@ -82,8 +88,9 @@ class A2A:
                 return self._take_update(result)
             case "artifact-update":
                 self._name_task(result)
+                artifact = object_at(result, "artifact")
                 is_more = result.get("append") is True
-                return self._take_artifact(object_at(result, "artifact"), is_more)
+                return self._extend(artifact) if is_more else self._state(artifact)
         return []
 
     def merged(self) -> JsonValue:
@@ -103,7 +110,7 @@ class A2A:
         self._task |= {key: task[key] for key in task if key != "artifacts"}
         changes = self._take_status(object_at(task, "status"))
         for artifact in objects_at(task, "artifacts"):
-            changes += self._take_artifact(artifact, is_more=False)
+            changes += self._state(artifact)
         return changes
 
     def _take_message(self, message: dict[str, JsonValue]) -> list[Change]:
@@ -121,34 +128,37 @@ class A2A:
         self._task["status"] = status
         changes = self._take_status(status)
         if update.get("final") is True:
-            if _state(status) not in _ENDS and text_at(status, "state"):
+            if _plain_state(status) not in _ENDS and text_at(status, "state"):
                 changes.append(Finish(0, text_at(status, "state")))
             changes.append(Terminator("final"))
         return changes
 
     def _take_status(self, status: dict[str, JsonValue]) -> list[Change]:
-        state, message = _state(status), object_at(status, "message")
+        state, message = _plain_state(status), object_at(status, "message")
         changes = self._opened(message)
         text = _text(message)
         if state == "failed":
             changes.append(Failure(text or f'the task ended in state "{state}"', status))
         elif text:
             self._statuses += 1
-            key = text_at(message, "messageId") or self._statuses
-            changes.append(Replace(0, ("status", key), _SLOTS.get(state, "reasoning"), text))
+            id_, slot = text_at(message, "messageId"), _SLOTS.get(state, "reasoning")
+            changes.append(Replace(0, (id_ or self._statuses, slot), slot, text))
         if state in _ENDS:
             changes.append(Finish(0, text_at(status, "state")))
         return changes
 
-    def _take_artifact(self, artifact: dict[str, JsonValue], is_more: bool) -> list[Change]:
-        id_ = text_at(artifact, "artifactId")
-        key, text, known = ("artifact", id_), _text(artifact), id_ in self._artifacts
-        if not is_more:
-            self._artifacts[id_] = {}
+    def _state(self, artifact: dict[str, JsonValue]) -> list[Change]:
+        """An artifact as a whole, also where one of its id is known."""
+        id_, text = text_at(artifact, "artifactId"), _text(artifact)
+        is_known = id_ in self._artifacts
+        self._artifacts[id_] = thawed_object(artifact)
+        return [Replace(0, ("artifact", id_), "text", text)] if text or is_known else []
+
+    def _extend(self, artifact: dict[str, JsonValue]) -> list[Change]:
+        """More parts of an artifact."""
+        id_, text = text_at(artifact, "artifactId"), _text(artifact)
         grow(self._artifacts.setdefault(id_, {}), artifact, {"parts": extend})
-        if known and not is_more:
-            return [Replace(0, key, "text", text)]
-        return [Append(0, key, "text", text)] if text else []
+        return [Append(0, ("artifact", id_), "text", text)] if text else []
 
     def _name_task(self, update: dict[str, JsonValue]) -> None:
         """A stream that was joined late may begin with an update."""
@@ -198,7 +208,7 @@ def _is_own_error(value: dict[str, JsonValue]) -> bool:
     return number_at(error, "code") in _ERRORS or _DOMAIN in domains
 
 
-def _state(status: dict[str, JsonValue]) -> str:
+def _plain_state(status: dict[str, JsonValue]) -> str:
     """The state as version 0.3 spells it."""
     state = text_at(status, "state").lower()
     return state.removeprefix("task_state_").replace("_", "-")

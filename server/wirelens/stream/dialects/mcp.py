@@ -29,7 +29,7 @@ class Mcp:
     def recognises(cls, event: Event, value: JsonValue) -> bool:
         """JSON-RPC 2.0; what is A2A's is told apart before."""
         messages = _messages(value)
-        return bool(messages) and all(each.get("jsonrpc") == "2.0" for each in messages)
+        return bool(messages) and all(map(_is_message, messages))
 
     def feed(self, event: Event, value: JsonValue) -> list[Change]:
         """What the messages of one event add: requests and notifications nothing."""
@@ -60,6 +60,11 @@ class Mcp:
     def _next(self) -> int:
         self._count += 1
         return self._count - 1
+
+
+def _is_message(value: dict[str, JsonValue]) -> bool:
+    is_told = isinstance(value.get("method"), str) or "result" in value or "error" in value
+    return value.get("jsonrpc") == "2.0" and is_told
 
 
 def _messages(value: JsonValue) -> list[dict[str, JsonValue]]:
