@@ -27,12 +27,12 @@ from pygls.protocol.json_rpc import (
     JsonRPCResponseMessage,
 )
 
+from wirelens.ide.run_uris import SCHEME
 from wirelens.lsp.frames import frame
 from wirelens.lsp.outbox import Outbox
 
 logger = logging.getLogger(__name__)
 
-SCHEME = "wirelens"
 PARSE_ERROR, INVALID_REQUEST, NOT_INITIALIZED = -32700, -32600, -32002
 
 
