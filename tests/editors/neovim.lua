@@ -78,6 +78,12 @@ for _, win in ipairs(vim.fn.win_findbuf(buf)) do vim.api.nvim_set_current_win(wi
 vim.api.nvim_win_set_cursor(0, { 5, 0 })
 vim.cmd('Wirelens send')
 wait('the endless run', function() return lenses():match('■ Cancel') end)
+wait('its first event', function()
+  for _, each in ipairs(vim.api.nvim_list_bufs()) do
+    local now = vim.endswith(vim.api.nvim_buf_get_name(each), '.reply.md') and text(each) or ''
+    if now:match('One') and not now:match('complete') then return true end
+  end
+end)
 vim.cmd('Wirelens cancel')
 wait('its end', function() return lenses():match('cancelled') end)
 tell('lenses', (lenses():gsub('.*▶ Resend', '▶ Resend')))
