@@ -4,6 +4,7 @@ A singular path is a walk over a tuple. Any other is evaluated within bounds: on
 than they allow finds nothing and says so. The only home of jsonpath_ng.
 """
 
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,7 +14,7 @@ from wirelens import jsonpath_functions as functions
 from wirelens import jsonpath_syntax as syntax
 from wirelens import jsonpath_syntax_tree as tree
 from wirelens.iregexp import Pattern
-from wirelens.jsonpath_functions import NOTHING, Nothing
+from wirelens.jsonpath_functions import NOTHING, Nothing, Result
 from wirelens.jsonpath_syntax_words import MalformedError
 from wirelens.jsonvalue import JsonValue
 from wirelens.text import Span
@@ -98,6 +99,11 @@ def compile_path(text: str) -> Path | PathProblem:
 def compile_bare_path(text: str) -> Path | PathProblem:
     """As request files write it: `$` may be missing in front, names may have hyphens."""
     return _compiled(text, syntax.read_bare_query)
+
+
+def compared(operator: str, left: Result, right: Result) -> bool:
+    """Whether the comparison `==`, `!=`, `<`, `<=`, `>` or `>=` holds (section 2.3.5.2.2)."""
+    return functions.compared(operator, left, right, functions.Work(sys.maxsize))
 
 
 def _compiled(text: str, read: Callable[[str], tree.Query]) -> Path | PathProblem:

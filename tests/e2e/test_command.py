@@ -85,6 +85,45 @@ def test_json_has_the_shape_that_is_promised(tmp_path: Path) -> None:
     assert (found["dialect"], found["framing"]) == ("openai-chat", "sse")
 
 
+ASSERTED = """### greet
+# @assert text contains "Hel"
+# @assert finish_reason == length
+POST {{base}}/v1/chat/completions
+
+?? status == 200
+"""
+
+
+def test_a_broken_promise_is_told_on_its_own_line_and_fails_the_command(tmp_path: Path) -> None:
+    steps = list(behaviours.event_stream(*HELLO))
+    with served(*steps) as server:
+        done = run(tmp_path, ASSERTED, "--var", f"base={server.url('')}")
+    assert done.code == 1
+    assert done.err == (
+        "a.http:3: error[assertion-failed]: finish_reason == length:"
+        " expected == length, found stop (event 2)\n"
+    )
+    assert "2/3 ✗" in done.out
+
+
+def test_kept_promises_are_counted_and_a_status_that_is_asserted_is_no_failure(
+    tmp_path: Path,
+) -> None:
+    refusal = b"HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\n\r\n{}"
+    with served(Send(refusal)) as server:
+        asserted = "# @assert status == 404\nGET {{base}}/\n"
+        done = run(tmp_path, asserted, "--var", f"base={server.url('')}", "--format", "json")
+    assert (done.code, done.err) == (0, "")
+    (assertion,) = json.loads(done.out)["assertions"]
+    assert assertion == {
+        "line": 1,
+        "text": "status == 404",
+        "passed": True,
+        "expected": "== 404",
+        "found": "404",
+    }
+
+
 def test_events_are_printed_as_they_come(tmp_path: Path) -> None:
     gate = Gate()
     (tmp_path / "a.http").write_text(TO_SERVER, encoding="utf-8")

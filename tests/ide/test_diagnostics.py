@@ -192,3 +192,19 @@ def test_a_server_cannot_give_a_secret_away(words: str) -> None:
     run = played((0.5, event({"error": {"message": words}})), run=begun(secret="hunter2hunter2"))
     ((start, block),) = requests(parse("GET http://h\n").file)
     assert all("hunter" not in each.message for each in run_diagnostics(start, block, run))
+
+
+def test_a_failed_assertion_is_told_at_its_own_line() -> None:
+    content = (
+        "# @assert status == 200\n# @assert text contains Bob\nPOST http://h/x\n\n?? events > 9\n"
+    )
+    ((_, block),) = requests(parse(content).file)
+    run = played(*every(0.1, text("Hi")), run=begun(block_rules(block).rules))
+    told = check_run(
+        content,
+        run,
+        ("truncated", "POST http://h/x"),
+        ("assertion-failed", "text contains Bob"),
+        ("assertion-failed", "events > 9"),
+    )
+    assert told[1] == "text contains Bob: expected contains Bob, found Hi"

@@ -3,8 +3,11 @@
 import pytest
 
 from runs import DONE, REQUESTED, begun, event, every, feed, finish, played, text, usage
+from wirelens.ide.assertions import read_assertion
 from wirelens.ide.lenses import RunState, actions, lenses, run_state
 from wirelens.ide.runnables import runnables
+from wirelens.stream.assertion import Assertion
+from wirelens.stream.rules import Rules
 from wirelens.stream.run import End, Run
 from wirelens.syntax.parse import parse
 from wirelens.syntax.problems import Severity
@@ -57,6 +60,18 @@ def test_after_a_stream_there_is_a_result_and_a_lens_for_each_view() -> None:
         "stats → stats",
     )
     assert state.severity is None
+
+
+def test_assertions_are_counted() -> None:
+    kept, broken = read_assertion("text == Hi"), read_assertion("text == Ho")
+    assert isinstance(kept, Assertion)
+    assert isinstance(broken, Assertion)
+    reads = (0.5, text("Hi")[0]), (0.6, finish() + DONE)
+    passed = played(*reads, run=begun(Rules(assertions=(kept,))))
+    failed = played(*reads, run=begun(Rules(assertions=(kept, broken))))
+    assert run_state(passed).summary.endswith("· 1/1 ✓")
+    assert run_state(failed).summary.endswith("· 1/2 ✗")
+    assert run_state(failed).code == "assertion-failed"
 
 
 def test_a_plain_response_has_its_body() -> None:

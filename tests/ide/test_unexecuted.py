@@ -11,11 +11,7 @@ def check(text: str, *expected: str) -> None:
 
 
 def test_directives_that_do_nothing_yet_are_told() -> None:
-    check("# @script ./a.js\n# @assert status == 200\nGET http://x/\n", "script", "assert")
-
-
-def test_assertion_lines_are_told() -> None:
-    check("GET http://x/\n\n?? status == 200\n", "?? status == 200")
+    check("# @script ./a.js\n# @ref other\nGET http://x/\n", "script", "ref")
 
 
 def test_what_is_carried_out_is_not_told() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from wirelens.ide.assertions import block_assertions
 from wirelens.ide.escapes import short_line
 from wirelens.ide.keys import key_problems
 from wirelens.ide.pre_send import Advice, pre_send
@@ -95,11 +96,14 @@ _DIRECTIVES = {"rule-unmatched": "jsonpath", "dialect-mismatch": "merge"}
 
 def _place(finding: Finding, block: Block, request: Request) -> Span:
     """The directive that the finding is about if the block still has it, else the request line."""
+    number = finding.directive or 0
+    if finding.code == "assertion-failed":
+        spans = block_assertions(block).spans
+        return spans[number] if number < len(spans) else line_span(request)
     name = _DIRECTIVES.get(finding.code)
     if finding.code == "rule-unmatched" and finding.directive is None:
         name = "events"
     named = [each for each in block.directives if each.name == name]
-    number = finding.directive or 0
     return named[number].span if number < len(named) else line_span(request)
 
 

@@ -2,6 +2,7 @@
 
 from wirelens.ide.escapes import visible_line
 from wirelens.ide.measures import approximately, counted, duration, speed
+from wirelens.stream.outcomes import outcomes
 from wirelens.stream.run import Run
 from wirelens.stream.timing import timing
 from wirelens.stream.tokens import tokens
@@ -49,9 +50,17 @@ def facts(run: Run) -> str:
     if times.answer is not None:
         said.append(speed(times.answer) or "")
     said.append(_token_count(run))
+    said.append(assertion_count(run))
     if times.end is not None:
         said.append(duration(times.end))
     return " · ".join(visible_line(each) for each in said if each)
+
+
+def assertion_count(run: Run) -> str:
+    """`5/5 ✓` or `4/5 ✗`; empty where nothing is asserted."""
+    found = outcomes(run)
+    passed = sum(each.passed for each in found)
+    return f"{passed}/{len(found)} {'✓' if passed == len(found) else '✗'}" if found else ""
 
 
 def _completed(run: Run) -> str:

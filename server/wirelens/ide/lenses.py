@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from wirelens.ide.end_words import failure_in_words
+from wirelens.ide.end_words import assertion_count, failure_in_words
 from wirelens.ide.escapes import short_line, visible_line
 from wirelens.ide.measures import duration, size, speed
 from wirelens.ide.runnables import Runnable
@@ -128,7 +128,7 @@ def _views(run: Run) -> tuple[str, ...]:
 def _summary(run: Run) -> str:
     told = _stream(run) if _is_stream(run) else _plain(run)
     status = "" if run.response is None else str(run.response.status)
-    return " · ".join(each for each in (status, *told) if each)
+    return " · ".join(each for each in (status, *told, assertion_count(run)) if each)
 
 
 def _stream(run: Run) -> Iterator[str]:

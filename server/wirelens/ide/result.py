@@ -10,6 +10,7 @@ from wirelens.stream.finding import Finding
 from wirelens.stream.findings import findings
 from wirelens.stream.items import Event
 from wirelens.stream.log import Entry
+from wirelens.stream.outcomes import Outcome, outcomes
 from wirelens.stream.reply import Message
 from wirelens.stream.run import Run
 from wirelens.stream.timing import timing
@@ -21,7 +22,7 @@ _DECIMALS = 6  # of seconds: no clock is finer, and sums of floats show no tail
 
 
 def result(run: Run) -> JsonObject:
-    """The run object. Whoever evaluates assertions puts them in the place of the empty list."""
+    """The run object."""
     return _redacted(
         run,
         {
@@ -43,7 +44,7 @@ def result(run: Run) -> JsonObject:
             },
             "timing": _timing(run),
             "findings": [_finding(each) for each in findings(run)],
-            "assertions": [],
+            "assertions": [_outcome(run, each) for each in outcomes(run)],
         },
     )
 
@@ -148,6 +149,17 @@ def _timing(run: Run) -> JsonObject:
 
 def _rounded(seconds: float | None) -> float | None:
     return None if seconds is None else round(seconds, _DECIMALS)
+
+
+def _outcome(run: Run, outcome: Outcome) -> JsonObject:
+    assertion = outcome.assertion
+    return {
+        "line": run.requested.line + assertion.line + 1,
+        "text": assertion.text,
+        "passed": outcome.passed,
+        "expected": assertion.expectation,
+        "found": outcome.found,
+    }
 
 
 def _finding(finding: Finding) -> JsonObject:

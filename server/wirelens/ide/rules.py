@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from wirelens.ide.assertions import block_assertions
 from wirelens.jsonpath import Path, PathProblem, compile_bare_path
 from wirelens.stream.rules import PathRule, Rules, RuleSlot
 from wirelens.syntax.directives import SLOTS
@@ -33,6 +34,9 @@ def block_rules(block: Block) -> BlockRules:
         read = _READERS.get(directive.name)
         if read is not None and directive.value:
             read(found, directive)
+    asserted = block_assertions(block)
+    found.rules = replace(found.rules, assertions=tuple(asserted.assertions))
+    found.problems += asserted.problems
     return found
 
 

@@ -1,12 +1,12 @@
-"""Directives and assertions that are read and not carried out: told, lest anyone rely on them."""
+"""Directives that are read and not carried out: told, lest anyone rely on them."""
 
 from collections.abc import Iterator
 
-from wirelens.syntax.nodes import Assertion, Block
+from wirelens.syntax.nodes import Block
 from wirelens.syntax.problems import Problem
 
 NOT_EXECUTED = (
-    *("script", "assert", "record", "replay", "compare", "reconnect", "note", "prompt"),
+    *("script", "record", "replay", "compare", "reconnect", "note", "prompt"),
     *("ref", "forceRef", "import", "disabled", "noStreamingLog"),
 )
 
@@ -17,6 +17,3 @@ def unexecuted(block: Block) -> Iterator[Problem]:
         if directive.name in NOT_EXECUTED:
             said = f'"@{directive.name}" is read and not carried out'
             yield Problem(directive.name_span, "not-executed", said)
-    for node in block.nodes:
-        if isinstance(node, Assertion):
-            yield Problem(node.span, "not-executed", "assertions are read and not checked")

@@ -34,6 +34,7 @@ from wirelens.secret import Redaction
 from wirelens.stream.rules import Rules
 from wirelens.stream.run import Requested, Run
 from wirelens.syntax.nodes import Block, RequestFile
+from wirelens.syntax.problems import Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +91,10 @@ def launch(
     outgoing = prepare(block, scope, surround.workspace, options_of(surround.settings))
     found = block_rules(block)
     request = block.request
-    if isinstance(outgoing, Refused) or found.problems or request is None:
+    wrong = [each for each in found.problems if each.severity is Severity.ERROR]
+    if isinstance(outgoing, Refused) or wrong or request is None:
         refused = outgoing.problems if isinstance(outgoing, Refused) else ()
-        return Refused((*found.problems, *refused))
+        return Refused((*wrong, *refused))
     run = Run(
         replace(requested, method=outgoing.method, url=outgoing.url.masked()),
         _with_event_types(found.rules, event_types(request)),

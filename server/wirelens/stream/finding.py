@@ -14,8 +14,8 @@ class Finding:
     """Something noteworthy about a run.
 
     `event` counts from 1, `offset` is a byte offset into the body, `directive` counts from 0 the
-    directives that the code is about: `@jsonpath` for `rule-unmatched`, `@merge` for
-    `dialect-mismatch`. `count` is how many it stands for.
+    directives that the code is about: the assertions for `assertion-failed`, `@jsonpath` for
+    `rule-unmatched`, `@merge` for `dialect-mismatch`. `count` is how many it stands for.
     """
 
     code: str
@@ -46,7 +46,7 @@ def bounded(findings: Iterable[Finding], listed: int = LISTED) -> Iterator[Findi
 
 _ERRORS = """
     connect-failed tls-failed timeout redirect-refused http-status secret-origin untrusted
-    error-in-band truncated stalled line-too-long event-too-large inflation-limit
+    assertion-failed error-in-band truncated stalled line-too-long event-too-large inflation-limit
 """
 _WARNINGS = """
     terminator-missing finish-missing data-after-end length-limited content-filtered

@@ -6,11 +6,14 @@ What only the end can show is told when the run has ended; the rest as it comes.
 from collections.abc import Iterator
 
 from wirelens.jsonvalue import parse_json
+from wirelens.stream.assertion import Fact
+from wirelens.stream.bodytext import shortened
 from wirelens.stream.defects import defects
 from wirelens.stream.ending import ending
 from wirelens.stream.errors import in_band_error
 from wirelens.stream.finding import Finding
 from wirelens.stream.items import Event
+from wirelens.stream.outcomes import outcomes
 from wirelens.stream.rules import PathDialect
 from wirelens.stream.run import Head, Run
 from wirelens.stream.shape import first_values, nearest_dialect, proposals
@@ -27,13 +30,13 @@ def findings(run: Run, gap_threshold: float = GAP_THRESHOLD) -> list[Finding]:
     """The findings about `run` so far: the response, the end, the stream, the bytes."""
     found = [*_status(run), *_error(run)]
     if run.ended is not None:
-        found += [*ending(run), *_burst(run), *_unknown(run), *_unmatched(run)]
+        found += [*ending(run), *_burst(run), *_unknown(run), *_unmatched(run), *_broken(run)]
     return [*found, *_gaps(run, gap_threshold), *defects(run)]
 
 
 def _status(run: Run) -> Iterator[Finding]:
     head = run.response
-    if head is None or head.status < 400:
+    if head is None or head.status < 400 or run.rules.asserts(Fact("status")):
         return
     said = f"status {head.status} {head.reason}".rstrip()
     told = _told_by_body(run)
@@ -131,6 +134,16 @@ def _unmatched(run: Run) -> Iterator[Finding]:
         if not matches:
             said = f'"@jsonpath {rule.slot}: {rule.path.text}" matched 0 of {dialect.events} events'
             yield Finding("rule-unmatched", said, directive=number)
+
+
+def _broken(run: Run) -> Iterator[Finding]:
+    """The assertions that the run did not keep."""
+    for number, outcome in enumerate(outcomes(run)):
+        if not outcome.passed:
+            assertion = outcome.assertion
+            found = shortened(outcome.found)
+            said = f"{assertion.text}: expected {assertion.expectation}, found {found}"
+            yield Finding("assertion-failed", said, outcome.event, directive=number)
 
 
 def _any_of_types(run: Run, types: frozenset[str]) -> bool:

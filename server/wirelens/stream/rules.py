@@ -10,6 +10,7 @@ from typing import ClassVar, Literal
 
 from wirelens.jsonpath import Path
 from wirelens.jsonvalue import JsonValue, dump_json
+from wirelens.stream.assertion import Assertion, Subject
 from wirelens.stream.changes import Append, Change, Failure, Finish, Usage
 from wirelens.stream.items import Event
 
@@ -26,7 +27,7 @@ class PathRule:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """All that a request's directives say about reading its stream."""
+    """All that a request's directives say about reading its stream, and what it must keep."""
 
     merge: str = "auto"  # `auto`, `none`, a dialect id or a family
     paths: tuple[PathRule, ...] = ()
@@ -34,6 +35,11 @@ class Rules:
     max_events: int | None = None
     until_type: str | None = None
     until_path: Path | None = None
+    assertions: tuple[Assertion, ...] = ()
+
+    def asserts(self, subject: Subject) -> bool:
+        """Whether an assertion is about `subject`."""
+        return any(each.subject == subject for each in self.assertions)
 
 
 class PathDialect:

@@ -7,6 +7,7 @@ from wirelens.ide.escapes import visible_json
 from wirelens.ide.measures import counted, size
 from wirelens.ide.result import event_object, result
 from wirelens.jsonvalue import JsonValue, dump_json
+from wirelens.stream.finding import Finding
 from wirelens.stream.findings import findings
 from wirelens.stream.log import Entry
 from wirelens.stream.run import Run
@@ -169,11 +170,19 @@ def output_for(format_: str, view: str, several: bool, screen: Screen) -> Output
 def tell_findings(screen: Screen, run: Run) -> None:
     """Prints the findings, each with the place of its request."""
     asked = run.requested
-    place = f"{asked.file}:{asked.line + 1}" if asked.file else run.source or asked.url
     for finding in findings(run):
+        line = asked.line + _lines_below(run, finding) + 1
+        place = f"{asked.file}:{line}" if asked.file else run.source or asked.url
         at = f" (event {finding.event})" if finding.event else ""
-        line = f"{place}: {finding.severity}[{finding.code}]: {finding.message}{at}"
-        screen.tell(run.redaction.redact(line), _COLOURS.get(finding.severity, ""))
+        said = f"{place}: {finding.severity}[{finding.code}]: {finding.message}{at}"
+        screen.tell(run.redaction.redact(said), _COLOURS.get(finding.severity, ""))
+
+
+def _lines_below(run: Run, finding: Finding) -> int:
+    """How far below the request line the finding's own line is."""
+    if finding.code != "assertion-failed" or finding.directive is None:
+        return 0
+    return run.rules.assertions[finding.directive].line
 
 
 def _may_become_secret(run: Run) -> bool:

@@ -10,6 +10,7 @@ from wirelens.stream.rules import Rules
 from wirelens.stream.run import Requested, Run
 from wirelens.syntax.names import slug
 from wirelens.syntax.parse import parse
+from wirelens.syntax.problems import Severity
 from wirelens.syntax.requests import requests
 from wirelens.terminal.exits import OK, WRONG_USE, exit_code
 from wirelens.terminal.output import Output
@@ -54,7 +55,8 @@ def rules_from(screen: Screen, wanted: str) -> Rules | None:
             found = block_rules(block)
             placed = [problem.moved(start) for problem in found.problems]
             tell_problems(screen, name_of_file, text, placed)
-            return None if found.problems else found.rules
+            is_wrong = any(each.severity is Severity.ERROR for each in found.problems)
+            return None if is_wrong else found.rules
     screen.tell(f'{name_of_file}: no request is named "{name}"', RED)
     return None
 
