@@ -23,7 +23,7 @@ from wirelens.terminal.screen import RED, Screen, standard_screen
 from wirelens.terminal.selection import Wish, read_sources, select
 from wirelens.terminal.sending import Sending, send_all
 
-FORMATS = ("text", "json", "jsonl", "events")
+FORMATS = ("text", "json", "jsonl", "events", "junit")
 
 Command = Callable[[argparse.Namespace, Screen], int]
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import junitparser
 import pytest
 
 from corpus import ROOT
@@ -104,6 +105,70 @@ def test_a_broken_promise_is_told_on_its_own_line_and_fails_the_command(tmp_path
         " expected == length, found stop (event 2)\n"
     )
     assert "2/3 ✗" in done.out
+
+
+BOTH = (
+    ASSERTED
+    + """
+### well
+# @assert text == Hello
+POST {{base}}/v1/chat/completions
+"""
+)
+
+
+def test_a_junit_report_is_one_that_its_readers_understand(tmp_path: Path) -> None:
+    with served(*behaviours.event_stream(*HELLO)) as server:
+        base = f"base={server.url('')}"
+        done = run(tmp_path, BOTH, "--all", "--var", base, "--format", "junit")
+    assert done.code == 1
+    report = junitparser.JUnitXml.fromstring(done.out.encode())
+    (suite,) = report
+    assert (suite.name, suite.tests, suite.failures, suite.errors) == ("a.http", 2, 1, 0)
+    greet, well = suite
+    (failure,) = greet.result
+    assert isinstance(failure, junitparser.Failure)
+    assert failure.message == "1 of 3 assertions failed"
+    assert "finish_reason == length: expected == length, found stop" in (failure.text or "")
+    assert (well.name, well.is_passed) == ("well", True)
+    assert "complete · stop" in (well.system_out or "")
+
+
+def test_several_runs_end_in_a_table(tmp_path: Path) -> None:
+    with served(*behaviours.event_stream(*HELLO)) as server:
+        done = run(tmp_path, BOTH, "--all", "--var", f"base={server.url('')}")
+    lines = done.out.splitlines()
+    table = lines[lines.index(next(each for each in lines if "verdict" in each)) :]
+    assert table[0].split() == [
+        "request",
+        "status",
+        "verdict",
+        "ttft",
+        "rate",
+        "assertions",
+        "time",
+    ]
+    assert table[1].split()[:4] == ["✗", "greet", "200", "complete"]
+    assert "2/3 ✗" in table[1]
+    assert table[2].split()[:4] == ["✓", "well", "200", "complete"]
+    assert table[-1] == "2 requests, 1 failed"
+
+
+def test_a_workflow_gets_annotations(tmp_path: Path) -> None:
+    with served(*behaviours.event_stream(*HELLO)) as server:
+        (tmp_path / "a.http").write_text(ASSERTED, encoding="utf-8")
+        done = subprocess.run(
+            command("run", "a.http", "--var", f"base={server.url('')}", "--format", "junit"),
+            cwd=tmp_path,
+            env=environment() | {"GITHUB_ACTIONS": "true"},
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+    assert done.stderr == (
+        "::error file=a.http,line=3,title=assertion-failed::"
+        "finish_reason == length: expected == length, found stop\n"
+    )
 
 
 def test_kept_promises_are_counted_and_a_status_that_is_asserted_is_no_failure(

@@ -7,12 +7,14 @@ from wirelens.ide.escapes import visible_json
 from wirelens.ide.measures import counted, size
 from wirelens.ide.result import event_object, result
 from wirelens.jsonvalue import JsonValue, dump_json
-from wirelens.stream.finding import Finding
 from wirelens.stream.findings import findings
 from wirelens.stream.log import Entry
 from wirelens.stream.run import Run
 from wirelens.terminal.growth import Growth, growth
+from wirelens.terminal.junit import JUnitOutput
+from wirelens.terminal.places import finding_line
 from wirelens.terminal.screen import RED, YELLOW, Screen
+from wirelens.terminal.summary import Row, row, table
 
 REFRESH = (
     0.03  # seconds between two prints of a growing text: what comes faster is printed together
@@ -49,6 +51,7 @@ class TextOutput:
         self._several = several
         self._growth: Growth | None = None
         self._due = 0.0  # when the text may be printed again
+        self._rows: list[Row] = []
 
     def begin(self, run: Run) -> None:
         """Names the run where there are several."""
@@ -82,9 +85,12 @@ class TextOutput:
         tell_findings(self._screen, run)
         if self._several:
             self._screen.write("\n")
+            self._rows.append(row(run))
 
     def close(self) -> None:
-        """Nothing is held back."""
+        """Of several runs a table."""
+        if len(self._rows) > 1:
+            self._screen.write(table(self._rows))
 
 
 class EventsOutput:
@@ -161,6 +167,8 @@ def output_for(format_: str, view: str, several: bool, screen: Screen) -> Output
             return JsonOutput(screen, several)
         case "jsonl":
             return JsonLinesOutput(screen)
+        case "junit":
+            return JUnitOutput(screen)
         case "events":
             return EventsOutput(screen)
         case _:
@@ -168,21 +176,14 @@ def output_for(format_: str, view: str, several: bool, screen: Screen) -> Output
 
 
 def tell_findings(screen: Screen, run: Run) -> None:
-    """Prints the findings, each with the place of its request."""
+    """Prints the findings, each with its place."""
     asked = run.requested
     for finding in findings(run):
-        line = asked.line + _lines_below(run, finding) + 1
+        line = finding_line(run, finding)
         place = f"{asked.file}:{line}" if asked.file else run.source or asked.url
         at = f" (event {finding.event})" if finding.event else ""
         said = f"{place}: {finding.severity}[{finding.code}]: {finding.message}{at}"
         screen.tell(run.redaction.redact(said), _COLOURS.get(finding.severity, ""))
-
-
-def _lines_below(run: Run, finding: Finding) -> int:
-    """How far below the request line the finding's own line is."""
-    if finding.code != "assertion-failed" or finding.directive is None:
-        return 0
-    return run.rules.assertions[finding.directive].line
 
 
 def _may_become_secret(run: Run) -> bool:

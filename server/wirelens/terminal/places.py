@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from wirelens.ide.diagnostics import Diagnostic, from_problem
+from wirelens.stream.finding import Finding
+from wirelens.stream.run import Run
 from wirelens.syntax.problems import Problem
 from wirelens.terminal.screen import RED, YELLOW, Screen
 from wirelens.text import LineIndex
@@ -36,3 +38,11 @@ def read_text(screen: Screen, path: Path) -> str | None:
         return None
     encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
     return data.decode(encoding, "replace")
+
+
+def finding_line(run: Run, finding: Finding) -> int:
+    """The line of the request file that a finding is about, from 1."""
+    below = 0
+    if finding.code == "assertion-failed" and finding.directive is not None:
+        below = run.rules.assertions[finding.directive].line
+    return run.requested.line + below + 1

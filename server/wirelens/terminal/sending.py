@@ -14,6 +14,7 @@ from wirelens.run.runner import perform
 from wirelens.run.settings import Settings
 from wirelens.run.spool import SpooledBody
 from wirelens.stream.log import Entry
+from wirelens.terminal.annotations import annotate
 from wirelens.terminal.exits import OK, WRONG_USE, exit_code
 from wirelens.terminal.output import Output
 from wirelens.terminal.places import tell_problems
@@ -74,7 +75,7 @@ async def _send(screen: Screen, each: Selected, sending: Sending, output: Output
         return WRONG_USE
     _tell_unused(screen, each, scope)
     try:
-        return await _perform(launched, each, sending, output)
+        return await _perform(screen, launched, each, sending, output)
     except BrokenPipeError:
         raise
     except OSError as error:
@@ -82,7 +83,9 @@ async def _send(screen: Screen, each: Selected, sending: Sending, output: Output
         return WRONG_USE
 
 
-async def _perform(launched: Launch, each: Selected, sending: Sending, output: Output) -> int:
+async def _perform(
+    screen: Screen, launched: Launch, each: Selected, sending: Sending, output: Output
+) -> int:
     run = launched.run
     recorder = _recorder(launched, each, sending)
 
@@ -99,6 +102,7 @@ async def _perform(launched: Launch, each: Selected, sending: Sending, output: O
         if recorder is not None:
             recorder.close()
         output.end(run)
+        annotate(screen, run)
     code = exit_code(run)
     if isinstance(run.body, SpooledBody):
         run.body.close()
