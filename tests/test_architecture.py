@@ -12,7 +12,7 @@ PACKAGE = ROOT / "server" / "wirelens"
 
 # Lowest first; modules of one row are blind to each other unless they share a package.
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("text", "grammar", "iregexp", "jsonvalue", "secret"),
+    ("text", "grammar", "iregexp", "jsonvalue", "secret", "xpath"),
     ("jsonpath",),
     ("syntax", "stream"),
     ("recording", "ide"),
@@ -24,12 +24,16 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 HOMES = {
     "lark": {"grammar"},
     "jsonpath_ng": {"jsonpath"},
+    "elementpath": {"xpath"},
     "httpx": {"run.transport"},
     "httpcore": {"run.transport"},
     "pygls": {"lsp"},
     "lsprotocol": {"lsp"},
 }
-PURE = ("text", "grammar", "iregexp", "jsonvalue", "jsonpath", "secret", "syntax", "stream", "ide")
+PURE = (
+    *("text", "grammar", "iregexp", "jsonvalue", "jsonpath", "xpath", "secret"),
+    *("syntax", "stream", "ide"),
+)
 IMPURE = {
     "asyncio",
     "httpx",
