@@ -11,7 +11,7 @@ def check(text: str, *expected: str) -> None:
 
 
 def test_directives_that_do_nothing_yet_are_told() -> None:
-    check("# @script ./a.js\n# @ref other\nGET http://x/\n", "script", "ref")
+    check("# @script ./a.js\n# @compare a, b\nGET http://x/\n", "script", "compare")
 
 
 def test_what_is_carried_out_is_not_told() -> None:

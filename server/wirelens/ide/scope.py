@@ -105,6 +105,7 @@ class Scope:
     definitions: Mapping[str, tuple[Definition, ...]]
     surroundings: Surroundings
     chain: Chain = field(default=_no_chain)
+    requests: frozenset[str] = frozenset()  # what references call the requests that are known
 
     def definition(self, name: str) -> Definition | None:
         """The definition that holds."""

@@ -7,7 +7,7 @@ from wirelens.syntax.problems import Problem
 
 NOT_EXECUTED = (
     *("script", "record", "replay", "compare", "reconnect", "note", "prompt"),
-    *("ref", "forceRef", "import", "disabled", "noStreamingLog"),
+    *("import", "disabled", "noStreamingLog"),
 )
 
 

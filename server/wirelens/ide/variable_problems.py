@@ -9,11 +9,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Generic, TypeVar
 
+from wirelens.ide.chaining import named_request
 from wirelens.ide.dynamic import Surroundings
 from wirelens.ide.keys import key_problems
-from wirelens.ide.scope import Definition, Place, Scope, Source
+from wirelens.ide.near import near_hint
+from wirelens.ide.scope import Chain, Definition, Place, Scope, Source, Unresolved
 from wirelens.ide.variables import Resolver
 from wirelens.secret import Secret, SecretText
+from wirelens.syntax.names import slug
 from wirelens.syntax.nodes import (
     Block,
     HeaderField,
@@ -47,7 +50,7 @@ class VariableChecker:
     """Tells what is wrong with the variables of blocks; resolves each definition once."""
 
     def __init__(self, scope: Scope) -> None:
-        self._scope = replace(scope, surroundings=_ASSUMED)
+        self._scope = replace(scope, surroundings=_ASSUMED, chain=_assumed_chain(scope.requests))
         self._resolver = Resolver(self._scope)
         self._first = _first_places(scope)
 
@@ -55,13 +58,35 @@ class VariableChecker:
         """The problems of the block of this number; spans count in the block."""
         asked = prompts(block)
         resolver = Resolver(_with_prompts(self._scope, asked)) if asked else self._resolver
-        found: list[Problem] = []
+        found = list(self._unknown_requests(block))
         for template in templates(block):
             if not any(isinstance(part, Reference) for part in template.parts):
                 continue
             found += resolver.resolve(template).problems
             found += _early(number, template, self._first)
         return found
+
+    def _unknown_requests(self, block: Block) -> Iterator[Problem]:
+        names = self._scope.requests
+        for directive in block.directives:
+            name = slug(directive.value)
+            if directive.name in ("ref", "forceRef") and name and name not in names:
+                said = f'no request is named "{directive.value}"'
+                hint = near_hint(name, names)
+                yield Problem(directive.value_span, "request-unknown", said, hint)
+
+
+def _assumed_chain(names: frozenset[str]) -> Chain:
+    """Before anything is sent a reference to a known request is taken for granted."""
+
+    def chain(expression: str) -> SecretText | Unresolved | None:
+        name = named_request(expression, names)
+        if name is None or name in names:
+            return None if name is None else SecretText()
+        said = f'no request is named "{name}"'
+        return Unresolved("request-unknown", said, near_hint(name, names))
+
+    return chain
 
 
 def prompts(block: Block) -> list[str]:
