@@ -45,7 +45,23 @@ class Workspace:
         A relative path is looked up beside the request file and then from the workspace's root, the
         other way round than in REST Client: a file beside the request is the one that was meant.
         """
-        name, shown = path.reveal(), path.masked()
+        found = self._found(path.reveal(), path.masked())
+        if isinstance(found, Unreadable):
+            return found
+        return read_inside(found, self.root, path.masked())
+
+    def find(self, name: str) -> Path | Unreadable:
+        """The regular file inside the workspace that a request file names, as `read` finds it."""
+        found = self._found(name, name)
+        if isinstance(found, Unreadable):
+            return found
+        if not _is_inside(found, self.root):
+            return _outside(name)
+        if not found.is_file():
+            return Unreadable("file-missing", f'"{name}" is no file')
+        return found
+
+    def _found(self, name: str, shown: str) -> Path | Unreadable:
         if (wrong := _malformed(name, shown)) is not None:
             return wrong
         candidates = [self.folder / name, self.root / name]
@@ -55,7 +71,7 @@ class Workspace:
         if found is None:
             hint = f'looked in "{self.folder.name}" and in the root of the workspace'
             return Unreadable("file-missing", f'file "{shown}" is missing', hint)
-        return read_inside(found, self.root, shown)
+        return found
 
 
 def workspace_root(file: Path) -> Path:

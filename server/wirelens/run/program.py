@@ -1,0 +1,142 @@
+"""A request file with the files that it imports: whose requests may be named, and what they gave.
+
+`# @import ./other.http` makes the other file's requests known by their names; each is resolved in
+the scope of its own file.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from wirelens.ide.chaining import Exchange, chained
+from wirelens.ide.dependencies import Known, RequestPlace, reference_names
+from wirelens.ide.scope import Scope, Unresolved
+from wirelens.run.environment import Environment
+from wirelens.run.launch import Launch, Surround, environment_of, scope_of
+from wirelens.run.outgoing import revealed_name
+from wirelens.run.workspace import Unreadable, read_inside
+from wirelens.secret import SecretText
+from wirelens.syntax.names import slug
+from wirelens.syntax.nodes import Block, RequestFile
+from wirelens.syntax.parse import parse
+from wirelens.syntax.problems import Problem
+
+MOST_FILES = 100
+
+
+@dataclass(slots=True)
+class Sent:
+    """The last exchange of each named request, by its file and its name in references."""
+
+    _exchanges: dict[tuple[Path, str], Exchange] = field(default_factory=dict)
+
+    def keep(self, path: Path, name: str, launched: Launch) -> None:
+        """Keeps a run that has ended, until the request is sent again."""
+        if slug(name):
+            self._exchanges[path.resolve(), slug(name)] = exchange(launched)
+
+    def of(self, path: Path, name: str) -> Exchange | None:
+        """The last exchange, None before there is one."""
+        return self._exchanges.get((path.resolve(), name))
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """The files that may name each other's requests, the one that is meant first."""
+
+    known: Known
+    texts: tuple[str, ...]
+    surrounds: tuple[Surround, ...]
+    environments: tuple[Environment, ...]
+    sent: Sent
+
+    def exchange(self, name: str) -> Exchange | None:
+        """The last exchange of the request of that name."""
+        place = self.known.names.get(name)
+        return None if place is None else self.sent.of(self.path(place), name)
+
+    def path(self, place: RequestPlace) -> Path:
+        """The file of a request."""
+        return self.surrounds[place.file].path
+
+    def block(self, place: RequestPlace) -> Block:
+        """The block of a request."""
+        return self.known.block(place)
+
+    def was_sent(self, name: str) -> bool:
+        """Whether the request of that name has an exchange."""
+        return self.exchange(name) is not None
+
+
+def program(file: RequestFile, surround: Surround, sent: Sent) -> Program:
+    """The file and all that it imports, each once; what cannot be read is left out here.
+
+    `import_problems` tells what was left out.
+    """
+    files = [(file, surround)]
+    seen = {surround.path.resolve()}
+    for each, its in files:  # grows as it goes
+        for path in _imported(each, its):
+            if path.resolve() not in seen and len(files) < MOST_FILES:
+                seen.add(path.resolve())
+                content = read_inside(path, its.workspace.root, path.name)
+                if isinstance(content, bytes):
+                    text = content.decode("utf-8-sig", "replace")
+                    files.append((parse(text).file, replace(its, path=path)))
+    names: dict[str, RequestPlace] = {}
+    for number, (each, _) in enumerate(files):
+        for name, place in reference_names(each, number).items():
+            names.setdefault(name, place)
+    return _linked(files, names, sent)
+
+
+def import_problems(block: Block, surround: Surround) -> Iterator[Problem]:
+    """What is wrong with the files that a block imports, spans counting in it."""
+    for directive in block.directives:
+        if directive.name == "import" and directive.value:
+            found = surround.workspace.find(directive.value)
+            if isinstance(found, Unreadable):
+                yield Problem(directive.value_span, found.code, found.message, found.hint)
+
+
+def exchange(launched: Launch) -> Exchange:
+    """What a run sent and got, as references read it."""
+    outgoing = launched.outgoing
+    parts = (
+        part.decode("utf-8", "replace") if isinstance(part, bytes) else part
+        for part in outgoing.body.parts
+    )
+    headers = tuple((revealed_name(name), value) for name, value in outgoing.headers)
+    return Exchange(launched.run, headers, SecretText.join(parts))
+
+
+def _imported(file: RequestFile, surround: Surround) -> Iterator[Path]:
+    for block in file.blocks:
+        for directive in block.directives:
+            if directive.name == "import" and directive.value:
+                found = surround.workspace.find(directive.value)
+                if isinstance(found, Path):
+                    yield found
+
+
+def _linked(
+    files: list[tuple[RequestFile, Surround]], names: dict[str, RequestPlace], sent: Sent
+) -> Program:
+    requests = frozenset(names)
+
+    def chain(expression: str) -> SecretText | Unresolved | None:
+        return chained(expression, requests, made.exchange)
+
+    environments = [environment_of(surround) for _, surround in files]
+    scopes: list[tuple[RequestFile, Scope]] = [
+        (file, replace(scope_of(file, surround, environment), chain=chain, requests=requests))
+        for (file, surround), environment in zip(files, environments, strict=True)
+    ]
+    made = Program(
+        Known(scopes, names),
+        tuple("".join(block.text for block in file.blocks) for file, _ in files),
+        tuple(surround for _, surround in files),
+        tuple(environments),
+        sent,
+    )
+    return made
