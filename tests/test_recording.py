@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from runs import text
 from wirelens.recording import (
     Read,
     Recording,
@@ -193,8 +194,9 @@ def test_each_read_is_in_the_file_at_once() -> None:
     sink = io.BytesIO()
     writer = RecordingWriter(sink, Redaction([Secret(KEY, "test")]))
     writer.begin(REQUEST, HEAD)
-    writer.read(0.5, b"data: 1\n\n")
-    assert read_recording(sink.getvalue()).reads == (Read(0.5, b"data: 1\n\n"),)
+    event = text("Hello")[0].encode()
+    writer.read(0.5, event)
+    assert read_recording(sink.getvalue()).reads == (Read(0.5, event),)
 
 
 def test_a_file_cut_anywhere_keeps_what_came() -> None:

@@ -11,10 +11,12 @@ from pathlib import PurePath
 from typing import Protocol
 
 from wirelens.recording_escapes import escaped, escaped_text, joined, unescaped
-from wirelens.recording_masks import Mask, mask_for
+from wirelens.recording_masks.pieces import PieceMask
+from wirelens.recording_masks.reads import Mask, TimedBytes, mask_for
 from wirelens.recording_request import RecordedRequest
 from wirelens.recording_sections import MAGIC, RecordingProblem, Section, sections, version_of
 from wirelens.secret import Redaction
+from wirelens.stream.rules import Rules
 from wirelens.stream.run import End, Head
 
 VERSION = 1
@@ -77,27 +79,33 @@ class Sink(Protocol):
 class RecordingWriter:
     """Appends a recording to a sink, read by read, with every known secret masked."""
 
-    def __init__(self, sink: Sink, redaction: Redaction) -> None:
+    def __init__(self, sink: Sink, redaction: Redaction, rules: Rules | None = None) -> None:
         self._sink = sink
         self._redaction = redaction
-        self._mask: Mask = mask_for("", redaction)
+        self._rules = rules or Rules()
+        self._masks: list[Mask] = []
 
     def begin(self, request: RecordedRequest, head: Head) -> None:
         """Writes the request and the response's head; called once, first."""
         redact = self._redaction.redact
-        self._mask = mask_for(head.header("content-type") or "", self._redaction)
+        self._masks = _masks(head.header("content-type") or "", self._redaction, self._rules)
         self._write(head_text(_redacted(request, redact), _redacted_head(head, redact)))
 
     def read(self, at: float, data: bytes) -> None:
         """Writes one network read."""
-        for masked_at, masked in self._mask.feed(at, data):
-            self._write(read_text(masked_at, masked))
+        self._write_reads([(at, data)], self._masks)
 
     def end(self, end: End) -> None:
         """Writes what was held back, and how the transport ended."""
-        for at, data in self._mask.end():
-            self._write(read_text(at, data))
+        for number, mask in enumerate(self._masks, 1):
+            self._write_reads(mask.end(), self._masks[number:])
         self._write(end_text(replace(end, message=self._redaction.redact(end.message))))
+
+    def _write_reads(self, reads: list[TimedBytes], masks: list[Mask]) -> None:
+        for mask in masks:
+            reads = [masked for at, data in reads for masked in mask.feed(at, data)]
+        for at, data in reads:
+            self._write(read_text(at, data))
 
     def _write(self, text: str) -> None:
         self._sink.write(text.encode("utf-8"))
@@ -277,6 +285,13 @@ class _Reader:
 
     def _problem(self, line: int, message: str) -> None:
         self._problems.append(RecordingProblem(line, message))
+
+
+def _masks(content_type: str, redaction: Redaction, rules: Rules) -> list[Mask]:
+    """What each read passes, one after the other."""
+    if not redaction.longest:
+        return []
+    return [PieceMask(content_type, redaction, rules), mask_for(content_type, redaction)]
 
 
 def _seconds(at: float) -> str:

@@ -512,6 +512,14 @@ def test_a_secret_that_comes_in_two_events_is_in_no_output(tmp_path: Path, forma
     check_split_secret(tmp_path, f"--format={format_}")
 
 
+def test_a_secret_that_comes_in_two_events_is_in_no_recording(tmp_path: Path) -> None:
+    check_split_secret(tmp_path, "--record=kept.stream")
+    kept = (tmp_path / "kept.stream").read_text(encoding="utf-8")
+    assert "CANARY-0f9a" not in kept
+    assert "8b7c6d" not in kept
+    assert "you sent ***, right" in wirelens("replay", "kept.stream", folder=tmp_path).out
+
+
 def check_split_secret(folder: Path, shown: str) -> None:
     text = TO_SERVER.replace("\n\n{}", "\nX-Api-Key: {{$processEnv WIRELENS_CANARY}}\n\n{}")
     (folder / "a.http").write_text(text, encoding="utf-8")

@@ -15,7 +15,7 @@ class Recorder:
     def __init__(self, path: Path, run: Run, request: RecordedRequest) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._file: BinaryIO = path.open("wb", buffering=0)
-        self._writer = RecordingWriter(self._file, run.redaction)
+        self._writer = RecordingWriter(self._file, run.redaction, run.rules)
         self._run = run
         self._request = request
         self._reads = 0

@@ -5,13 +5,11 @@ secret moves behind it. Both masks have one shape: `feed(at, data)`, then `end()
 the reads that are certain by now.
 """
 
-import base64
-import binascii
 import re
-import zlib
 from dataclasses import dataclass
 from typing import Protocol
 
+from wirelens.recording_masks.frames import PRELUDE, frame_length, masked_frame
 from wirelens.secret import Redaction
 
 EVENT_STREAM = "application/vnd.amazon.eventstream"
@@ -21,10 +19,6 @@ TimedBytes = tuple[float, bytes]
 _INCOMPLETE_UTF8 = re.compile(
     rb"(?:[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2})\Z"
 )
-_PRELUDE = 12
-_CHECKSUM = 4
-_LONGEST_FRAME = 32 * 1024 * 1024
-_INNER_BYTES = re.compile(rb'("bytes"\s*:\s*")([A-Za-z0-9+/=]+)(")')
 
 
 class Mask(Protocol):
@@ -123,8 +117,8 @@ class FrameMask:
             return self._unframed.feed(at, data)
         self._waiting.append(_FramedRead(at, len(data)))
         self._raw += data
-        while len(self._raw) >= _PRELUDE:
-            length = _frame_length(self._raw)
+        while len(self._raw) >= PRELUDE:
+            length = frame_length(self._raw)
             if length is None:
                 return self._unframe()
             if len(self._raw) < length:
@@ -168,45 +162,6 @@ class FrameMask:
             start += read.left
             released += self._unframed.feed(read.at, data)
         return released
-
-
-def masked_frame(frame: bytes, redaction: Redaction) -> bytes:
-    """One frame of an AWS event stream without the secrets; the same bytes if it has none."""
-    headers_end = _PRELUDE + int.from_bytes(frame[4:8], "big")
-    headers, payload = frame[_PRELUDE:headers_end], frame[headers_end:-_CHECKSUM]
-    # Headers name the event; one with a secret in it is nothing that a provider sends.
-    kept = headers if redaction.redact_bytes(headers) == headers else b""
-    inner = _INNER_BYTES.sub(lambda found: _masked_inner(found, redaction), payload)
-    masked = redaction.redact_bytes(inner)
-    return frame if (kept, masked) == (headers, payload) else _frame(kept, masked)
-
-
-def _masked_inner(found: re.Match[bytes], redaction: Redaction) -> bytes:
-    """Bedrock's `bytes` member: an event in base64."""
-    try:
-        inner = base64.b64decode(found[2], validate=True)
-    except binascii.Error:
-        return found[0]
-    masked = redaction.redact_bytes(inner)
-    return found[0] if masked == inner else found[1] + base64.b64encode(masked) + found[3]
-
-
-def _frame(headers: bytes, payload: bytes) -> bytes:
-    length = _PRELUDE + len(headers) + len(payload) + _CHECKSUM
-    lengths = length.to_bytes(4, "big") + len(headers).to_bytes(4, "big")
-    message = lengths + _checksum(lengths) + headers + payload
-    return message + _checksum(message)
-
-
-def _frame_length(data: bytearray) -> int | None:
-    """The length of the frame that begins here; None if none does."""
-    length, headers = int.from_bytes(data[:4], "big"), int.from_bytes(data[4:8], "big")
-    fits = _PRELUDE + headers + _CHECKSUM <= length <= _LONGEST_FRAME
-    return length if fits and _checksum(data[:8]) == data[8:_PRELUDE] else None
-
-
-def _checksum(data: bytes | bytearray) -> bytes:
-    return zlib.crc32(data).to_bytes(4, "big")
 
 
 def _shortened(reads: list[TimedBytes], rest: bytes) -> list[TimedBytes]:
