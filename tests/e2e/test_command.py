@@ -261,6 +261,47 @@ def test_a_faulty_request_is_told_at_its_place_and_not_sent(
     assert done.out == ""
 
 
+@pytest.mark.parametrize(
+    ("text", "place", "said"),
+    [
+        ("GET http://h:99999/\n", "a.http:1:5", "a port number"),
+        ("GET http://a..b/\n", "a.http:1:5", "a host name"),
+        ("GET http://h/x%0\nHost: a\nHost: b\n", "a.http:3:1", '"Host" is there twice'),
+        ("POST http://h/\nContent-Length: 1\n\nab\n", "a.http:2:1", 'expected "2"'),
+    ],
+)
+def test_what_the_transport_would_refuse_is_wrong_use(
+    tmp_path: Path, text: str, place: str, said: str
+) -> None:
+    done = run(tmp_path, text)
+    assert (done.code, done.out) == (2, "")
+    assert f"{place}: error[" in done.err
+    assert said in done.err
+    assert done.err.endswith("nothing was sent\n")
+
+
+def test_of_several_requests_none_is_sent_where_one_cannot_be(tmp_path: Path) -> None:
+    with served(*behaviours.event_stream(*HELLO)) as server:
+        text = f"GET {server.url('/')}\n###\nGET {{{{one}}}}/\n###\nGET http://h/{{{{two}}}}\n"
+        done = run(tmp_path, text, "--all")
+        assert server.connections == []
+    assert (done.code, done.out) == (2, "")
+    told = [line.partition(": ")[0] for line in done.err.splitlines()]
+    assert told == ["a.http:3:5", "a.http:5:14", "nothing was sent"]
+
+
+def test_what_is_wrong_in_several_environments_is_told_once(tmp_path: Path) -> None:
+    known = {"a": {"base": "http://h"}, "b": {}, "c": {}}
+    (tmp_path / "http-client.env.json").write_text(json.dumps(known), encoding="utf-8")
+    done = run(tmp_path, "GET {{base}}/\n", "--env", "a,b,c")
+    assert done.code == 2
+    assert done.err.count("variable-undefined") == 1
+    done = run(tmp_path, "GET {{base}}/\n", "--env", "a,none,nope")
+    assert done.code == 2
+    assert done.err.count("is unknown") == 2
+    assert done.err.count("nothing was sent") == 1
+
+
 def test_several_requests_need_a_choice(tmp_path: Path) -> None:
     done = run(tmp_path, "### one\nGET http://a/\n### two\nGET http://b/\n")
     assert done.code == 2

@@ -101,6 +101,24 @@ def test_target_that_is_no_address_is_refused(target: str) -> None:
     check_refused(f"GET {target}", f"request-line-expected {target}")
 
 
+@pytest.mark.parametrize(
+    "target",
+    [
+        *("http://h:0/", "http://h:65536/", "http://300.1.1.1/", "http://a..b/"),
+        f"http://{'x' * 64}.test/",
+        f"http://h/{'x' * 70_000}",
+    ],
+)
+def test_target_that_sending_would_refuse_is_refused_before(target: str) -> None:
+    check_refused(f"GET {target}", f"request-line-expected {target}")
+
+
+def test_long_target_is_told_with_its_length() -> None:
+    found = prepared(f"GET http://h/{'x' * 2_000_000}")
+    assert isinstance(found, Refused)
+    assert found.problems[0].message == "the URL has 2000009 characters: expected at most 65536"
+
+
 def test_address_that_names_its_host_in_two_ways_is_refused() -> None:
     check_refused(
         r"GET http://127.0.0.1:80\@evil.example/",
@@ -174,6 +192,19 @@ def test_variable_with_a_line_end_is_refused_at_its_place() -> None:
 
 def test_field_name_that_is_no_token_is_refused() -> None:
     check_refused("@x = a b\nGET http://h/\n{{x}}: 1", "header-malformed {{x}}: 1")
+
+
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        ("Host: a\nhost: b", "header-malformed host: b"),
+        ("Content-Length: 3", "header-malformed Content-Length: 3"),
+        ("Transfer-Encoding: gzip", "header-malformed Transfer-Encoding: gzip"),
+        ("X: a\0b", "variable-unsafe X: a\0b"),
+    ],
+)
+def test_field_that_sending_would_refuse_is_refused_before(headers: str, expected: str) -> None:
+    check_refused(f"POST http://h/\n{headers}\n\nhello", expected)
 
 
 def test_everything_wrong_is_told_at_once() -> None:

@@ -164,6 +164,8 @@ def test_an_origin_is_the_one_that_is_sent_to(url: str, expected: str) -> None:
         "http://xn--\u0301/",
         "http://a.test/" + "x" * 70_000,
         "http://127.0.0.1:80\\@evil.com/",
+        "http://a..b/",
+        "http://" + "x" * 64 + ".test/",
     ],
 )
 def test_what_names_no_server_is_refused(url: str) -> None:

@@ -8,7 +8,7 @@ events is not complete, or may hold the beginning of a secret.
 import re
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from wirelens.recording_masks.deltas import Delta, without_pieces
 from wirelens.recording_masks.frames import with_event
@@ -36,7 +36,7 @@ class PieceMask:
     """One body: `feed(at, data)`, then `end()`; both return the reads that are certain by now."""
 
     def __init__(self, content_type: str, redaction: Redaction, rules: Rules) -> None:
-        own = replace(rules, max_events=None, until_type=None, until_path=None)
+        own = Rules(rules.merge, rules.paths, rules.events)
         self._watches = [
             Watch(redaction, each) for each in ([own] if own == Rules() else [own, Rules()])
         ]

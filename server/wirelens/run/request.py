@@ -10,9 +10,11 @@ from dataclasses import dataclass, replace
 from wirelens.ide.scope import Scope
 from wirelens.ide.target import AUTHORITY, Target, encoded_target, plain_target
 from wirelens.ide.variables import Piece, Resolver, unsafe_problems
+from wirelens.run.errors import ExchangeError
 from wirelens.run.outgoing import BodyContent, Options, OutgoingRequest, revealed_name
 from wirelens.run.request_body import BodyReader, PreparedBody, plain_style, style
 from wirelens.run.request_headers import Field, HeaderSection, header_section
+from wirelens.run.wire import faults
 from wirelens.run.workspace import Workspace
 from wirelens.secret import Chained, SecretText
 from wirelens.syntax import methods
@@ -57,13 +59,15 @@ def prepare(block: Block, scope: Scope, workspace: Workspace, options: Options) 
     url = _target_uri(request, target.text, section)
     if url is None:
         return Refused((_no_address(request, target.text),))
-    return OutgoingRequest(
+    outgoing = OutgoingRequest(
         method=_method(request),
         url=url,
         headers=_fields(request, section),
         body=body.content,
         options=_options(block, options),
     )
+    unsendable = _unsendable(outgoing, request, section)
+    return Refused(tuple(unsendable)) if unsendable else outgoing
 
 
 def has_chained_host(request: OutgoingRequest) -> bool:
@@ -157,11 +161,46 @@ def _target_uri(request: Request, target: SecretText, section: HeaderSection) ->
     return uri if _TARGET_URI.match(uri.reveal()) else None
 
 
+def _unsendable(
+    outgoing: OutgoingRequest, request: Request, section: HeaderSection
+) -> list[Problem]:
+    """What sending would refuse, each at its place."""
+    from wirelens.run import transport  # httpx costs 80 ms to import: not before it is needed
+
+    places = {"method": _method_span(request), "body": _body_span(request)}
+    problems = [
+        Problem(
+            section.span(fault.field.lower()) if fault.part == "field" else places[fault.part],
+            fault.code,
+            fault.message,
+        )
+        for fault in faults(outgoing)
+    ]
+    try:
+        transport.origin(outgoing.url.reveal())
+    except ExchangeError as error:
+        code = error.code if error.code == "variable-unsafe" else "request-line-expected"
+        problems.append(Problem(_target_span(request), code, error.message))
+    return problems
+
+
+def _method_span(request: Request) -> Span:
+    return request.line.method.span if request.line.method else _target_span(request)
+
+
+def _target_span(request: Request) -> Span:
+    targets = request.line.targets
+    return Span(targets[0].span.start, targets[-1].span.end)
+
+
+def _body_span(request: Request) -> Span:
+    return request.body.span if request.body else _target_span(request)
+
+
 def _no_address(request: Request, target: SecretText) -> Problem:
     shown = _USERINFO.sub("//***@", target.masked())[:_LONGEST_SHOWN]
-    targets = request.line.targets
     return Problem(
-        Span(targets[0].span.start, targets[-1].span.end),
+        _target_span(request),
         "request-line-expected",
         f'request target "{shown}" is no address, expected "http://host/path"',
         hint='a path alone wants a "Host" field',

@@ -28,28 +28,44 @@ _SIGNED = re.compile(r"(digest|ntlm|negotiate|aws|cognito)\s+[^\s=,]+\s+[^\s=,]"
 
 @dataclass(frozen=True, slots=True)
 class HeaderSection:
-    """The fields in the order of the file, and what is wrong with the others."""
+    """The fields in the order of the file, where each stands, and what is wrong with the others."""
 
     fields: tuple[Field, ...]
+    spans: tuple[Span, ...]
     problems: tuple[Problem, ...]
 
     def values(self, name: str) -> list[SecretText]:
         """The values of every field of that lower-case name."""
         return [value for each, value in self.fields if revealed_name(each).lower() == name]
 
+    def span(self, name: str) -> Span:
+        """Where the last field of that lower-case name stands."""
+        placed = zip(self.fields, self.spans, strict=True)
+        return [span for (each, _), span in placed if revealed_name(each).lower() == name][-1]
+
 
 def header_section(headers: Iterable[Header], resolver: Resolver) -> HeaderSection:
     """The header section with its variables resolved."""
-    found: list[Field | Problem] = []
+    fields: list[tuple[Field, Span]] = []
+    problems: list[Problem] = []
     for header in headers:
-        if isinstance(header, HeaderField):
-            found += _field(header, resolver)
-        elif isinstance(header, HeaderSplice):
-            found += _spliced(header, resolver)
+        for each in _fields(header, resolver):
+            if isinstance(each, Problem):
+                problems.append(each)
+            else:
+                fields.append((each, header.span))
     return HeaderSection(
-        fields=tuple(each for each in found if not isinstance(each, Problem)),
-        problems=tuple(each for each in found if isinstance(each, Problem)),
+        tuple(field for field, _ in fields), tuple(span for _, span in fields), tuple(problems)
     )
+
+
+def _fields(header: Header, resolver: Resolver) -> list[Field | Problem]:
+    match header:
+        case HeaderField():
+            return _field(header, resolver)
+        case HeaderSplice():
+            return _spliced(header, resolver)
+    return []
 
 
 def _field(header: HeaderField, resolver: Resolver) -> list[Field | Problem]:

@@ -288,8 +288,16 @@ _IN_BODY = (
 )
 
 
+_LONGEST_URL = 65536  # httpx's own bound
+# Labels as names are resolved by (RFC 1035, 2.3.4), or an address of IPv6.
+_HOST = re.compile(rb"[a-z0-9_~-]{1,63}(?:\.[a-z0-9_~-]{1,63})*\.?|[0-9a-f.]*:[0-9a-f:.]*")
+
+
 def _target(text: str) -> _Target:
     check_url(text)
+    if len(text) > _LONGEST_URL:
+        message = f"the URL has {len(text)} characters: expected at most {_LONGEST_URL}"
+        raise ExchangeError("connect-failed", message)
     if not re.match(r"https?://[^/?#]", text, re.IGNORECASE):
         message = 'the URL names no server: expected "http://" or "https://" and a host'
         raise ExchangeError("connect-failed", message)
@@ -298,7 +306,7 @@ def _target(text: str) -> _Target:
     except httpx.InvalidURL:
         raise _malformed_url() from None  # its text has parts of the URL
     port = url.port if url.port is not None else DEFAULT_PORTS[url.scheme]
-    if not re.fullmatch(rb"[a-z0-9._~:-]+", url.raw_host) or not 0 < port < 65536:
+    if not _HOST.fullmatch(url.raw_host) or not 0 < port < 65536:
         raise _malformed_url()
     authorization = None
     if url.userinfo:

@@ -5,8 +5,9 @@ Messages name the field and never its value.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from wirelens import __version__
 from wirelens.run.errors import ExchangeError
@@ -31,13 +32,42 @@ class WireRequest:
     chunked: bool
 
 
+Part = Literal["method", "field", "body"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a request must not be sent: the code of a problem, and which part of it is wrong."""
+
+    code: str
+    message: str
+    part: Part
+    field: str = ""  # the name of the header field, where the part is one
+
+
+def faults(request: OutgoingRequest) -> list[Fault]:
+    """Everything that keeps the request from being sent but for its URL; messages show no value."""
+    found = []
+    if not _TOKEN.fullmatch(request.method):
+        message = "the method is malformed: expected one word"
+        found.append(Fault("variable-unsafe", message, "method"))
+    for name, value in request.headers:
+        found += _field_faults(revealed_name(name), value)
+    if _has_half_pair(request.body.reveal):
+        found.append(_half_pair("the body", "body"))
+    return found or list(_framing_faults(request))
+
+
 def wire_request(request: OutgoingRequest) -> WireRequest:
     """The request in bytes, with the fields that every request has; raises `ExchangeError`."""
-    if not _TOKEN.fullmatch(request.method):
-        raise ExchangeError("variable-unsafe", "the method is malformed: expected one word")
-    content = _encoded(request.body.reveal, "the body")
-    fields = [_field(revealed_name(name), value) for name, value in request.headers]
-    chunked = _is_chunked(fields, len(content))
+    for fault in faults(request):
+        raise ExchangeError(fault.code, fault.message)
+    content = request.body.reveal()
+    fields = [
+        (revealed_name(name).encode(), value.to_bytes().strip(b" \t"))
+        for name, value in request.headers
+    ]
+    chunked = any(name.lower() == _TRANSFER_CODING for name, _ in fields)
     fields += [
         (name, value)
         for name, value in _default_fields(request, content)
@@ -51,57 +81,66 @@ def wire_request(request: OutgoingRequest) -> WireRequest:
 
 def check_url(text: str) -> None:
     """Refuses what two readers of a URL may read in two ways; raises `ExchangeError`."""
-    _check_controls(text, "the URL")
+    if found := _control(text, "the URL"):
+        raise ExchangeError("variable-unsafe", found)
     # Some read "http://a\@b/" as host "a", some as host "b".
     if "\\" in re.split(r"[?#]", text, maxsplit=1)[0]:
         raise ExchangeError("variable-unsafe", r'the URL has a "\" before its query: expected "/"')
 
 
-def _field(name: str, value: SecretText) -> tuple[bytes, bytes]:
+def _field_faults(name: str, value: SecretText) -> Iterator[Fault]:
     if not _TOKEN.fullmatch(name):
-        raise ExchangeError(
-            "header-malformed", "a header field's name is malformed: expected a token"
-        )
-    text = _encoded(value.to_bytes, f'the value of "{name}"').strip(b" \t")
-    _check_controls(value.reveal(), f'the value of "{name}"')
-    return name.encode(), text
+        message = "a header field's name is malformed: expected a token"
+        yield Fault("header-malformed", message, "field", name)
+    elif _has_half_pair(value.to_bytes):
+        yield _half_pair(f'the value of "{name}"', "field", name)
+    elif found := _control(value.reveal(), f'the value of "{name}"'):
+        yield Fault("variable-unsafe", found, "field", name)
 
 
-def _check_controls(text: str, where: str) -> None:
-    if found := _CONTROL.search(text):
-        message = f"{where} has the control character U+{ord(found[0]):04X}: expected none"
-        raise ExchangeError("variable-unsafe", message)
+def _control(text: str, where: str) -> str:
+    """What to say of a control character in the text; "" if there is none."""
+    found = _CONTROL.search(text)
+    return (
+        f"{where} has the control character U+{ord(found[0]):04X}: expected none" if found else ""
+    )
 
 
-def _encoded(encode: Callable[[], bytes], where: str) -> bytes:
+def _has_half_pair(encode: Callable[[], bytes]) -> bool:
     try:
-        return encode()
+        encode()
     except UnicodeEncodeError:
-        message = f"{where} has half a surrogate pair: expected text that UTF-8 can carry"
-        raise ExchangeError("variable-unsafe", message) from None  # the cause holds the value
+        return True
+    return False
+
+
+def _half_pair(where: str, part: Part, field: str = "") -> Fault:
+    message = f"{where} has half a surrogate pair: expected text that UTF-8 can carry"
+    return Fault("variable-unsafe", message, part, field)
+
+
+def _framing_faults(request: OutgoingRequest) -> Iterator[Fault]:
+    """Framing by hand that a peer may read in two ways."""
+    values: dict[str, list[str]] = {}
+    for name, value in request.headers:
+        values.setdefault(revealed_name(name).lower(), []).append(value.reveal().strip(" \t"))
+    size = len(request.body.reveal())
+    if len(values.get("host", ())) > 1:
+        yield _misframed("Host", "is there twice", "expected one")
+    lengths, codings = values.get("content-length"), values.get("transfer-encoding")
+    if lengths not in (None, [str(size)]):
+        yield _misframed("Content-Length", "does not fit the body", f'expected "{size}"')
+    elif codings and (lengths or [each.lower() for each in codings] != ["chunked"]):
+        yield _misframed("Transfer-Encoding", "is unsafe", 'expected "chunked" alone')
+
+
+def _misframed(name: str, wrong: str, expected: str) -> Fault:
+    message = f'the header field "{name}" {wrong}: {expected}'
+    return Fault("header-malformed", message, "field", name)
 
 
 def _values(fields: list[tuple[bytes, bytes]], name: bytes) -> list[bytes]:
     return [value for field, value in fields if field.lower() == name]
-
-
-def _is_chunked(fields: list[tuple[bytes, bytes]], size: int) -> bool:
-    """Whether the user asked for it; refuses framing by hand that a peer may read in two ways."""
-    if len(_values(fields, b"host")) > 1:
-        raise ExchangeError(
-            "header-malformed", 'the header field "Host" is there twice: expected one'
-        )
-    lengths, transfer_codings = (
-        _values(fields, b"content-length"),
-        _values(fields, _TRANSFER_CODING),
-    )
-    if lengths not in ([], [str(size).encode()]):
-        message = f'the header field "Content-Length" does not fit the body: expected "{size}"'
-        raise ExchangeError("header-malformed", message)
-    if transfer_codings and (lengths or [c.lower() for c in transfer_codings] != [b"chunked"]):
-        message = 'the header field "Transfer-Encoding" is unsafe: expected "chunked" alone'
-        raise ExchangeError("header-malformed", message)
-    return bool(transfer_codings)
 
 
 def _default_fields(request: OutgoingRequest, content: bytes) -> list[tuple[bytes, bytes]]:

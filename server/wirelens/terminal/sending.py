@@ -1,7 +1,8 @@
 """`wirelens run`: sends requests, one after the other, and prints what comes as it comes."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
 
 from wirelens.ide.scope import Scope
@@ -15,6 +16,7 @@ from wirelens.run.settings import Settings
 from wirelens.run.spool import SpooledBody
 from wirelens.stream.log import Entry
 from wirelens.terminal.annotations import annotate
+from wirelens.syntax.problems import Problem
 from wirelens.terminal.exits import OK, WRONG_USE, exit_code
 from wirelens.terminal.output import Output
 from wirelens.terminal.places import tell_problems
@@ -34,46 +36,95 @@ class Sending:
     repeat: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """A request in one environment, with all that it will be resolved by."""
+
+    selected: Selected
+    surround: Surround
+    scope: Scope
+
+
 async def send_all(
     screen: Screen, selected: Sequence[Selected], sending: Sending, output: Output
 ) -> int:
-    """Sends the requests in order, each as often as asked, once in each environment."""
+    """Sends the requests in order, each as often as asked, once in each environment.
+
+    Where one of them cannot be sent, all that is wrong is told and nothing is sent.
+    """
     try:
-        return await _send_rounds(screen, selected, sending, output)
+        planned = _planned(screen, selected, sending)
+        return WRONG_USE if planned is None else await _send_each(screen, planned, sending, output)
     finally:
         output.close()  # also after an interrupt: what has ended is a result
 
 
-async def _send_rounds(
-    screen: Screen, selected: Sequence[Selected], sending: Sending, output: Output
+async def _send_each(
+    screen: Screen, planned: Sequence[_Planned], sending: Sending, output: Output
 ) -> int:
     code = OK
-    for surround_names in _rounds(sending.environments):
-        for each in selected:
-            for _ in range(sending.repeat):
-                sent = await _send(
-                    screen, each, replace(sending, environments=surround_names), output
-                )
-                code = max(code, sent)
+    for each in planned:
+        for _ in range(sending.repeat):
+            code = max(code, await _send(screen, each, sending, output))
     return code
+
+
+def _planned(
+    screen: Screen, selected: Sequence[Selected], sending: Sending
+) -> list[_Planned] | None:
+    """The requests in the order of sending; None after a message about all that cannot be sent."""
+    planned: list[_Planned] = []
+    file_problems: dict[FileProblem, None] = {}
+    refused: dict[tuple[Path, Problem], Source] = {}
+    for names, source in product(_rounds(sending.environments), _sources(selected)):
+        surround = Surround(source.path, sending.settings, names, sending.overrides)
+        environment = environment_of(surround)
+        file_problems |= dict.fromkeys(environment.problems)
+        scope = scope_of(source.parse.file, surround, environment)
+        for each in selected:
+            if each.source is source:
+                planned.append(_Planned(each, surround, scope))
+                problems = () if environment.problems else _problems(planned[-1])
+                refused |= {(source.path, problem): source for problem in problems}
+    _tell_file_problems(screen, file_problems)
+    for (path, problem), source in refused.items():
+        tell_problems(screen, str(path), source.text, [problem])
+    if not (file_problems or refused):
+        return planned
+    screen.tell("nothing was sent", RED)
+    return None
+
+
+def _problems(planned: _Planned) -> Iterator[Problem]:
+    """Why the request cannot be sent, spans counted from the start of its file."""
+    launched = _launched(planned)
+    if isinstance(launched, Refused):
+        for problem in launched.problems:
+            yield problem.moved(planned.selected.start)
+
+
+def _launched(planned: _Planned) -> Launch | Refused:
+    each = planned.selected
+    return launch(each.block, planned.scope, planned.surround, each.requested)
 
 
 def _rounds(environments: tuple[str, ...]) -> Sequence[tuple[str, ...]]:
     return [(name,) for name in environments] or [()]
 
 
-async def _send(screen: Screen, each: Selected, sending: Sending, output: Output) -> int:
-    surround = Surround(each.source.path, sending.settings, sending.environments, sending.overrides)
-    environment = environment_of(surround)
-    if environment.problems:
-        _tell_file_problems(screen, environment.problems)
+def _sources(selected: Sequence[Selected]) -> list[Source]:
+    return list({id(each.source): each.source for each in selected}.values())
+
+
+async def _send(screen: Screen, planned: _Planned, sending: Sending, output: Output) -> int:
+    each = planned.selected
+    launched = _launched(planned)
+    if isinstance(launched, Refused):  # a file is gone since all were looked at
+        placed = [problem.moved(each.start) for problem in launched.problems]
+        tell_problems(screen, str(each.source.path), each.source.text, placed)
+        screen.tell(f'"{each.requested.name or each.requested.line + 1}" was not sent', RED)
         return WRONG_USE
-    scope = scope_of(each.source.parse.file, surround, environment)
-    launched = launch(each.block, scope, surround, each.requested)
-    if isinstance(launched, Refused):
-        _tell_refused(screen, each.source, each.start, launched)
-        return WRONG_USE
-    _tell_unused(screen, each, scope)
+    _tell_unused(screen, each, planned.scope)
     try:
         return await _perform(screen, launched, each, sending, output)
     except BrokenPipeError:
@@ -121,19 +172,12 @@ def _recorder(launched: Launch, each: Selected, sending: Sending) -> Recorder | 
     return Recorder(path, launched.run, launched.recorded)
 
 
-def _tell_refused(screen: Screen, source: Source, start: int, refused: Refused) -> None:
-    placed = [problem.moved(start) for problem in refused.problems]
-    tell_problems(screen, str(source.path), source.text, placed)
-    screen.tell("nothing was sent", RED)
-
-
-def _tell_file_problems(screen: Screen, problems: Sequence[FileProblem]) -> None:
+def _tell_file_problems(screen: Screen, problems: Iterable[FileProblem]) -> None:
     for each in problems:
         where = f"{each.path}:{each.line}"
         screen.tell(
             f"{where}: {each.problem.severity}[{each.problem.code}]: {each.problem.message}"
         )
-    screen.tell("nothing was sent", RED)
 
 
 def _tell_unused(screen: Screen, each: Selected, scope: Scope) -> None:
