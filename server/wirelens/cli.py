@@ -88,7 +88,14 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--env", metavar="E[,E2…]", default="", help="environments, one after another"
     )
-    parser.add_argument("--var", metavar="K=V", action="append", default=[], help="sets a variable")
+    parser.add_argument(
+        "--var",
+        metavar="K=V",
+        type=_assignment,
+        action="append",
+        default=[],
+        help="sets a variable",
+    )
     parser.add_argument("--view", choices=tuple(VIEWS), help="what text shows; default reply")
     parser.add_argument(
         "--record", metavar="PATH", nargs="?", const="", help="keep the stream as a recording"
@@ -115,6 +122,13 @@ def _count(text: str) -> int:
     if not text.isascii() or not text.isdigit() or int(text) < 1:
         raise argparse.ArgumentTypeError(f'expected a whole number, 1 or more, found "{text}"')
     return int(text)
+
+
+def _assignment(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not (equals and name.strip()):
+        raise argparse.ArgumentTypeError(f'expected NAME=VALUE, found "{text}"')
+    return name.strip(), value
 
 
 def _port(text: str) -> int:
@@ -151,10 +165,7 @@ def _run(arguments: argparse.Namespace, screen: Screen) -> int:
             screen.tell(changed, RED)
             return WRONG_USE
         settings = changed
-    overrides = dict(each.partition("=")[::2] for each in arguments.var)
-    if unset := next((each for each in arguments.var if "=" not in each), None):
-        screen.tell(f'"--var {unset}" expects NAME=VALUE', RED)
-        return WRONG_USE
+    overrides = dict(arguments.var)
     sources = read_sources(screen, arguments.files)
     wish = Wish(arguments.name, arguments.line, arguments.all)
     selected = [] if sources is None else select(screen, sources, wish)

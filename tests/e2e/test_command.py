@@ -421,6 +421,23 @@ def test_an_unknown_setting_is_named(tmp_path: Path) -> None:
     assert 'unknown setting "colour"' in done.err
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--set", "proxy=zzz"), 'setting "proxy" expects "http://" or "https://"'),
+        (("--set", "timeouts.headers=1e400"), 'found "1e400"'),
+        (("--var", "=x"), 'expected NAME=VALUE, found "=x"'),
+        (("--var", "x"), 'expected NAME=VALUE, found "x"'),
+    ],
+)
+def test_what_is_set_to_nothing_sensible_is_wrong_use(
+    tmp_path: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    done = run(tmp_path, "GET http://127.0.0.1:1/\n", *arguments)
+    assert done.code == 2
+    assert said in done.err
+
+
 def test_a_secret_is_sent_and_never_shown(tmp_path: Path) -> None:
     private = {"dev": {"key": "CANARY-0f9a8b7c6d"}}
     (tmp_path / "http-client.env.json").write_text('{"dev": {}}', encoding="utf-8")
