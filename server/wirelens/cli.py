@@ -2,9 +2,7 @@
 
 import argparse
 import asyncio
-import os
 import signal
-import sys
 from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,7 +17,7 @@ from wirelens.terminal.exits import INTERRUPTED, WRONG_USE
 from wirelens.terminal.listing import list_requests
 from wirelens.terminal.output import output_for
 from wirelens.terminal.playing import replay_all, rules_from
-from wirelens.terminal.screen import RED, Screen, standard_screen
+from wirelens.terminal.screen import RED, Screen, StdoutError, abandon_stdout, standard_screen
 from wirelens.terminal.selection import Wish, read_sources, select
 from wirelens.terminal.sending import Sending, send_all
 
@@ -38,10 +36,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:  # whoever read the output has had enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        abandon_stdout()
         return INTERRUPTED
-    except OSError as error:  # a full disk behind stdout, a port that is taken
-        screen.tell(f"wirelens: {error.strerror or error}", RED)
+    except StdoutError as error:
+        screen.tell(f"stdout: cannot be written: {error.strerror}", RED)
+        abandon_stdout()
+        return WRONG_USE
+    except OSError as error:  # a port that is taken
+        screen.tell(f"{error.filename or 'wirelens'}: {error.strerror or error}", RED)
         return WRONG_USE
 
 

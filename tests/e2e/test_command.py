@@ -552,6 +552,42 @@ def test_a_pipe_that_closes_ends_the_run(tmp_path: Path) -> None:
     assert b"Traceback" not in said
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="shell of POSIX")
+@pytest.mark.parametrize(
+    ("redirect", "why"), [(">&-", "Bad file descriptor"), (">/dev/full", "No space left on device")]
+)
+@pytest.mark.parametrize("arguments", ["list a.http", "run a.http", "run a.http --format events"])
+def test_a_stdout_that_takes_nothing_is_named_in_one_line(
+    tmp_path: Path, redirect: str, why: str, arguments: str
+) -> None:
+    with served(*behaviours.event_stream(*HELLO)) as server:
+        text = TO_SERVER.replace("{{base}}", server.url(""))
+        (tmp_path / "a.http").write_text(text, encoding="utf-8")
+        done = subprocess.run(
+            ["/bin/sh", "-c", f'"$0" -m wirelens {arguments} {redirect}', sys.executable],
+            cwd=tmp_path,
+            env=environment(),
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=60,
+        )
+    assert (done.returncode, done.stderr) == (2, f"stdout: cannot be written: {why}\n")
+
+
+def test_a_closed_stderr_loses_no_result(tmp_path: Path) -> None:
+    (tmp_path / "a.http").write_text("GET http://h/\n", encoding="utf-8")
+    done = subprocess.run(
+        ["/bin/sh", "-c", '"$0" -m wirelens list a.http none.http 2>&-', sys.executable],
+        cwd=tmp_path,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 2
+    assert done.stdout == "a.http:1  GET    http://h/\n"
+
+
 def split_secret() -> tuple[scripted.Step, ...]:
     halves = (b"you sent CANARY-0f9a", b"8b7c6d, right")
     events = (b'data: {"choices":[{"delta":{"content":"%b"}}]}\n\n' % half for half in halves)

@@ -4,6 +4,8 @@ A terminal gets colour and a progress line, a pipe does not; `NO_COLOR` is honou
 (https://no-color.org).
 """
 
+import errno
+import io
 import os
 import shutil
 import sys
@@ -15,6 +17,10 @@ from wirelens.ide.escapes import visible_line
 DIM, BOLD, RED, YELLOW = "\x1b[2m", "\x1b[1m", "\x1b[31m", "\x1b[33m"
 RESET = "\x1b[0m"
 _ERASE_LINE = "\r\x1b[2K"
+
+
+class StdoutError(OSError):
+    """Results cannot be written: a full disk, a stream that was closed. There is no going on."""
 
 
 @dataclass(slots=True)
@@ -36,8 +42,13 @@ class Screen:
     def write(self, text: str) -> None:
         """Prints a piece of a result, at once."""
         self.erase_progress()
-        self.out.write(text)
-        self.out.flush()
+        try:
+            self.out.write(text)
+            self.out.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise StdoutError(error.errno, error.strerror, "stdout") from None
 
     def tell(self, text: str, colour: str = "") -> None:
         """Prints a line to stderr; what a peer or a file put into it is shown, never obeyed."""
@@ -62,16 +73,32 @@ class Screen:
 
 
 def standard_screen() -> Screen:
-    """The process's own streams; what they cannot encode is replaced, never an error."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
+    """The process's own streams; what they cannot encode is replaced, never an error.
+
+    A stream that was closed before the process began is None in Python.
+    """
+    out, err = sys.stdout or _Closed(), sys.stderr or io.StringIO()
+    for stream in (out, err):
+        if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
     coloured = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    out_tty, err_tty = sys.stdout.isatty(), sys.stderr.isatty()
     return Screen(
-        out=sys.stdout,
-        err=sys.stderr,
-        out_coloured=out_tty and coloured,
-        err_coloured=err_tty and coloured,
-        shows_progress=err_tty and os.environ.get("TERM") != "dumb",
+        out=out,
+        err=err,
+        out_coloured=out.isatty() and coloured,
+        err_coloured=err.isatty() and coloured,
+        shows_progress=err.isatty() and os.environ.get("TERM") != "dumb",
     )
+
+
+def abandon_stdout() -> None:
+    """Whatever is still to be written to stdout, also as the process ends, goes nowhere."""
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+class _Closed(io.StringIO):
+    """A stream that nobody can write to."""
+
+    def write(self, text: str, /) -> int:
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))

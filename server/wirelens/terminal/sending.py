@@ -15,12 +15,12 @@ from wirelens.run.runner import perform
 from wirelens.run.settings import Settings
 from wirelens.run.spool import SpooledBody
 from wirelens.stream.log import Entry
-from wirelens.terminal.annotations import annotate
 from wirelens.syntax.problems import Problem
+from wirelens.terminal.annotations import annotate
 from wirelens.terminal.exits import OK, WRONG_USE, exit_code
 from wirelens.terminal.output import Output
 from wirelens.terminal.places import tell_problems
-from wirelens.terminal.screen import RED, Screen
+from wirelens.terminal.screen import RED, Screen, StdoutError
 from wirelens.terminal.selection import Selected, Source
 from wirelens.terminal.ticking import ticking
 
@@ -127,7 +127,7 @@ async def _send(screen: Screen, planned: _Planned, sending: Sending, output: Out
     _tell_unused(screen, each, planned.scope)
     try:
         return await _perform(screen, launched, each, sending, output)
-    except BrokenPipeError:
+    except (BrokenPipeError, StdoutError):
         raise
     except OSError as error:
         screen.tell(f"{error.filename}: cannot be written: {error.strerror}", RED)
