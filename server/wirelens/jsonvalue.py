@@ -11,7 +11,7 @@ import sys
 from dataclasses import dataclass
 from typing import NoReturn, TypeAlias
 
-from wirelens.text import LineIndex
+from wirelens.text import LineIndex, whole_characters
 
 JsonValue: TypeAlias = bool | int | float | str | list["JsonValue"] | dict[str, "JsonValue"] | None
 
@@ -58,7 +58,7 @@ def dump_json(value: JsonValue, indent: int | None = None) -> str:
         RecursionError,
     ):  # NaN and infinity, or nested deeper than the C encoder goes
         text = _written(value, indent)
-    return text if text.isascii() else _without_lone_surrogates(text)
+    return whole_characters(text)
 
 
 def _refused(name: str) -> NoReturn:
@@ -139,10 +139,6 @@ def _nesting(value: JsonValue) -> int:
             if isinstance(child, _CONTAINERS)
         ]
     return depth
-
-
-def _without_lone_surrogates(text: str) -> str:
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _written(value: JsonValue, indent: int | None) -> str:

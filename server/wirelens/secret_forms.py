@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from urllib.parse import quote, quote_plus
 
+from wirelens.text import whole_characters
+
 SHORTEST_MASKED = 6  # a shorter secret would mask common words
 
 
@@ -46,8 +48,7 @@ def utf8(text: str) -> bytes:
     try:
         return text.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:
-        whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-        return whole.encode()
+        return whole_characters(text).encode()
 
 
 # What the JSON encoders of Go and .NET escape although JSON does not ask for it.

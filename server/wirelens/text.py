@@ -1,4 +1,4 @@
-"""Positions in text. Every position unit in the program is named here.
+"""Text and positions in it. Every position unit in the program is named here.
 
 - *offset*: code points from the start of a text. The unit of every `Span` in the core.
 - *span*: half-open pair of offsets. In a `Block` of a request file they count from the block's
@@ -58,3 +58,10 @@ class LineIndex:
         start = self.starts[line]
         end = self.starts[line + 1] if line + 1 < len(self.starts) else len(self.text)
         return Span(start, start + len(self.text[start:end].rstrip("\r\n")))
+
+
+def whole_characters(text: str) -> str:
+    """`text` with split surrogate pairs joined; a half without its partner is U+FFFD."""
+    if text.isascii():
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

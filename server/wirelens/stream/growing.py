@@ -9,13 +9,6 @@ from bisect import bisect_right
 PIECES_A_BLOCK = 512
 
 
-def whole_characters(text: str) -> str:
-    """`text` with split surrogate pairs joined; a half without its partner is U+FFFD."""
-    if text.isascii():
-        return text
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-
-
 class GrowingText:
     """An append-only text, in code points."""
 

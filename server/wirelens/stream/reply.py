@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from wirelens.jsonvalue import JsonValue
 from wirelens.stream import changes
 from wirelens.stream.changes import Change, Slot
-from wirelens.stream.growing import GrowingText, whole_characters
+from wirelens.stream.growing import GrowingText
+from wirelens.text import whole_characters
 
 
 class Part:

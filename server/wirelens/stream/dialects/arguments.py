@@ -4,7 +4,8 @@ from collections.abc import Hashable
 
 from wirelens.jsonvalue import JsonFault, JsonValue, dump_json, parse_json
 from wirelens.stream.changes import Append, Change, Replace
-from wirelens.stream.growing import GrowingText, whole_characters
+from wirelens.stream.growing import GrowingText
+from wirelens.text import whole_characters
 
 
 class Arguments:

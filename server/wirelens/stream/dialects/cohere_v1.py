@@ -19,8 +19,9 @@ from wirelens.stream.changes import (
 )
 from wirelens.stream.dialects.arguments import Arguments
 from wirelens.stream.dialects.fields import index_at, object_at, objects_at, text_at
-from wirelens.stream.growing import GrowingText, whole_characters
+from wirelens.stream.growing import GrowingText
 from wirelens.stream.items import Event
+from wirelens.text import whole_characters
 
 _TYPES = frozenset(
     (

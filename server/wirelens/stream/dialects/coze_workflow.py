@@ -7,8 +7,9 @@ the response of a workflow that does not stream.
 from wirelens.jsonvalue import JsonValue, dump_json
 from wirelens.stream.changes import Append, Change, Failure, Finish, Opened, Terminator, Usage
 from wirelens.stream.dialects.fields import object_at, text_at
-from wirelens.stream.growing import GrowingText, whole_characters
+from wirelens.stream.growing import GrowingText
 from wirelens.stream.items import Event
+from wirelens.text import whole_characters
 
 WORKFLOW_EVENTS = frozenset(("Message", "Error", "Interrupt", "Done"))
 

@@ -20,8 +20,9 @@ from wirelens.stream.changes import (
     Usage,
 )
 from wirelens.stream.dialects.fields import object_at, objects_at, text_at
-from wirelens.stream.growing import GrowingText, whole_characters
+from wirelens.stream.growing import GrowingText
 from wirelens.stream.items import Event
+from wirelens.text import whole_characters
 
 _IDS = ("task_id", "message_id", "workflow_run_id")
 _TOP = ("task_id", "message_id", "conversation_id", "workflow_run_id", "created_at")

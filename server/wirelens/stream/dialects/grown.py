@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from wirelens.jsonvalue import JsonValue
-from wirelens.stream.growing import GrowingText, whole_characters
+from wirelens.stream.growing import GrowingText
+from wirelens.text import whole_characters
 
 Grown: TypeAlias = (
     bool | int | float | str | GrowingText | list["Grown"] | dict[str, "Grown"] | None

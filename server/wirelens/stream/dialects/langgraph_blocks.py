@@ -9,7 +9,8 @@ from wirelens.jsonvalue import JsonValue
 from wirelens.stream.changes import Append, Change, Replace, Tool
 from wirelens.stream.dialects.arguments import Arguments
 from wirelens.stream.dialects.fields import text_at
-from wirelens.stream.growing import GrowingText, whole_characters
+from wirelens.stream.growing import GrowingText
+from wirelens.text import whole_characters
 
 Kind: TypeAlias = Literal["text", "reasoning", "tool"]
 

@@ -10,8 +10,9 @@ from wirelens.jsonvalue import JsonValue
 from wirelens.stream.changes import Append, Change
 from wirelens.stream.dialects.fields import object_at, objects_at, text_at
 from wirelens.stream.dialects.langchain_chunks import ChunkSum, is_ai_message
-from wirelens.stream.growing import GrowingText, whole_characters
+from wirelens.stream.growing import GrowingText
 from wirelens.stream.items import Event
+from wirelens.text import whole_characters
 
 _ANSWERS = ("answer", "output")  # the members that LangChain's own chains put their text in
 

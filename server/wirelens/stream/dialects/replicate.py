@@ -10,8 +10,9 @@ from wirelens.jsonvalue import JsonValue, parse_json
 from wirelens.stream.changes import Append, Change, Finish, Terminator
 from wirelens.stream.dialects.fields import text_at
 from wirelens.stream.errors import error_message
-from wirelens.stream.growing import GrowingText, whole_characters
+from wirelens.stream.growing import GrowingText
 from wirelens.stream.items import Event
+from wirelens.text import whole_characters
 
 _ID = re.compile(r"\d+:\d+")  # when the prediction began, and which output it is
 _STATUS = {"": "succeeded", "canceled": "canceled", "error": "failed"}

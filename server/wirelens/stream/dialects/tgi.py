@@ -9,8 +9,9 @@ from typing import ClassVar
 from wirelens.jsonvalue import JsonValue
 from wirelens.stream.changes import Append, Change, Finish, Replace, Terminator, Usage
 from wirelens.stream.dialects.fields import object_at, text_at
-from wirelens.stream.growing import GrowingText, whole_characters
+from wirelens.stream.growing import GrowingText
 from wirelens.stream.items import Event
+from wirelens.text import whole_characters
 
 _COUNTS = ("generated_tokens", "input_length")
 
