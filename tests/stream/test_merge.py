@@ -102,6 +102,7 @@ def test_formats_of_others_and_undecided_events_show_none_of_the_six(
         (sse({"object": "error", "message": "no"}), SSE, "no"),
         (sse({"error": True, "message": "no"}), SSE, "no"),
         (named(("error", "went wrong")), SSE, "went wrong"),
+        (named(("error", "")), SSE, 'an event of type "error" without data'),
         (named(("error", {"detail": "no"})), SSE, "no"),
         (sse({"error": "no", "error_type": "validation"}), SSE, "no"),
         (ndjson({"error": "no"}, {"error": "again"}), NDJSON, "no"),
@@ -151,11 +152,15 @@ def test_a_stream_that_nothing_recognises_stays_unknown() -> None:
     assert summary(run_of([sse(*events[1:], CHAT)]))["dialect"] == "openai-chat"
 
 
-def test_data_that_is_no_json_is_noted_and_the_rest_is_merged() -> None:
-    check(
-        sse(CHAT, '{"choices": [', CHAT),
+def test_data_that_is_no_json_is_noted_with_its_place_and_the_rest_is_merged() -> None:
+    run = check(
+        sse(CHAT, '{"choices": [}', CHAT),
         {"dialect": "openai-chat", "messages": [{"text": "aa"}], "notes": ["json-invalid@2"]},
     )
+    place = "line 1, column 14: expected a value"
+    assert [note.message for note in run.reply.notes] == [
+        f'the data is no JSON: {place}, found "}}"'
+    ]
 
 
 def test_empty_data_is_nothing() -> None:

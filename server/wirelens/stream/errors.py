@@ -21,7 +21,7 @@ def in_band_error(type_: str, value: JsonValue) -> Failure | None:
         if error is True or told or names_error(type_):
             return Failure(error_message(value), value)
     elif names_error(type_):
-        return Failure(error_message(value), value)
+        return Failure(error_message(value) or f'an event of type "{type_}" without data', value)
     elif isinstance(value, list) and value and isinstance(value[0], dict):
         return in_band_error(type_, value[0]) if value[0].get("error") else None
     return None

@@ -55,7 +55,7 @@ class Merger:
         data = event.data.strip()
         if data in (DONE, f'"{DONE}"'):
             self._apply(number, [Terminator(DONE)])
-        elif data:
+        elif data or names_error(event.type):
             self._add_data(number, event)
 
     def add_stray(self, number: int, value: JsonValue) -> None:
@@ -99,7 +99,7 @@ class Merger:
             failure = in_band_error(event.type, event.data)
             self._apply(number, [] if failure is None else [failure])
         elif self.dialect is not None or self.json_events:
-            self._apply(number, [Note("json-invalid", f"the data is no JSON: {fault.message}")])
+            self._apply(number, [Note("json-invalid", f"the data is no JSON: {fault}")])
 
     def _decide(self, number: int, event: Event, value: JsonValue) -> None:
         self._waiting.append((number, event, value))
