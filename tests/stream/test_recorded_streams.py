@@ -1,76 +1,117 @@
-"""Bodies that providers really sent, merged; where an official SDK merged them too, it agrees."""
+"""Bodies that providers really sent, merged: each in every way that it may come, none left out.
 
-import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+Where an official SDK merged a body too, it agrees, but for the differences that have a reason. The
+others are added up event by event, without the merge. `pytest -s` shows the totals.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
 
 from recorded import Recorded, recorded
-from replies import at, check_provenance, summary
-from sdk_differences import BROKEN_OFF, DIFFERENCES
-from wirelens.jsonvalue import JsonValue, dump_json
-from wirelens.stream.changes import Slot
+from replies import check_provenance, summary
+from sdk_differences import DIFFERENCES
+from sdk_results import differing, shown, told_by_the_sdk, told_by_us
+from sums import Sum, events_of, told
+from sums_of_agents import SUMS as OF_AGENTS
+from sums_of_models import SUMS as OF_MODELS
+from wirelens.jsonvalue import JsonFault, JsonValue, dump_json, parse_json
 from wirelens.stream.items import Event
-from wirelens.stream.reply import Message
+from wirelens.stream.merge import recognised
+from wirelens.stream.run import Run
+from wirelens.stream.verdict import verdict
 
-CORE = ("openai-chat", "openai-responses", "anthropic-messages", "gemini", "ollama-chat")
+SUMS = OF_MODELS | OF_AGENTS
 
-# Their only event lacks the blank line that would dispatch it: it is discarded.
-UNDISPATCHED = {
-    "gemini/FirebaseExtended_vertexai-sdk-test-data__googleai.streaming-failure-prompt-blocked-safety.sse",
-    "openai-php-fixtures/openai-php_client__Fixtures.Streams.ResponseApplyPatchCallOperationDiffDelta.sse",
-    "openai-php-fixtures/openai-php_client__Fixtures.Streams.ResponseOutputItemToolSearchCallAdded.sse",
-    "openai-php-fixtures/openai-php_client__Fixtures.Streams.ResponseReasoningTextDelta.sse",
+UNKNOWN = {  # of no dialect: errors alone, speech as text, what was stored without blank lines
+    "gemini/prism-php_prism__Fixtures.gemini.stream-basic-text-1.sse",
+    "huggingface/huggingface_huggingface.js__inference.tapes.json-b5bb4f452-e9fc55386e8e.sse",
+    "openai/crmne_ruby_llm__vcr_transcription_basic_functionality_openai_gpt-4o-transcribe_streams_text_deltas_and_returns_the_final_transcription.sse",
+    "openai-php-fixtures/openai-php_client__Fixtures.Streams.ChatCompletionCreateError.sse",
+    "openai-php-fixtures/openai-php_client__Testing.Responses.Fixtures.Chat.CreateStreamedResponseFixture.sse",
+    "openai-php-fixtures/openai-php_client__Testing.Responses.Fixtures.Threads.Runs.ThreadRunStreamResponseFixture.sse",
+    "vertex/FirebaseExtended_vertexai-sdk-test-data__vertexai.streaming-failure-invalid-json.sse",
+}
+NOTED = {
+    "anthropic/vercel_ai__anthropic.spliced-message-start.chunks.sse": ["message-restarted"],
+    "cerebras/huggingface_huggingface.js__inference.tapes.json-b5bb4f452-b3cad22ff43c.sse": [
+        "json-invalid"
+    ],
+    "cerebras/vercel_ai__cerebras.cererebras-structured-output-tools.1.chunks.sse": [
+        "index-reused"
+    ],
+    "openai/vercel_ai__openai.responses.parallel-tool-call-wrapper.1.chunks.sse": ["json-invalid"],
 }
 
 
-def core() -> Iterator[Recorded]:
-    return (each for each in recorded() if each.format in CORE)
+@cache
+def runs() -> tuple[tuple[Recorded, Run], ...]:
+    """Every body, whole, with the blank line that dispatches its last event."""
+    return tuple((each, each.run()) for each in (body.closed() for body in recorded()))
 
 
-def test_no_body_of_any_format_breaks_the_merge() -> None:
+def of_sdk() -> Iterator[tuple[Recorded, dict[str, JsonValue]]]:
+    """The bodies that an SDK merged, as it got them; a lone event has to be dispatched, though."""
     for each in recorded():
+        if each.expected is not None:
+            yield each.closed() if each.events == 1 else each, each.expected
+
+
+def log_of(run: Run) -> Iterator[Event]:
+    for number in range(1, run.log.events + 1):
+        event = run.log.event(number).item
+        assert isinstance(event, Event)
+        yield event
+
+
+def test_every_body_has_as_many_events_as_were_counted() -> None:
+    assert {each.file for each, run in runs() if run.log.events != each.events} == set()
+
+
+def test_every_body_is_of_the_dialect_that_its_label_says() -> None:
+    wrong = {each.file for each, run in runs() if run.merger.dialect_id != each.dialect}
+    assert wrong == set()
+    assert {each.file for each, _ in runs() if each.dialect == "unknown"} == UNKNOWN
+
+
+def test_no_event_shows_another_dialect() -> None:
+    for each, run in runs():
+        for event in log_of(run):
+            value = parse_json(event.data)
+            found = None if isinstance(value, JsonFault) else recognised(event, value)
+            assert found is None or found.id == each.dialect, each.file
+
+
+def test_how_a_body_comes_never_shows() -> None:
+    for each, whole in runs():
+        expected = (summary(whole), verdict(whole), whole.merger.merged())
+        for way, run in each.ways():
+            assert (summary(run), verdict(run), run.merger.merged()) == expected, (each.file, way)
+            check_provenance(run.reply)
+        dump_json(expected[2])
+
+
+def test_a_body_that_lacks_its_last_blank_line_shows_its_dialect_once_an_event_came() -> None:
+    cut = [each for each in recorded() if each != each.closed()]
+    assert len(cut) > 10
+    for each in cut:
         run = each.run()
-        check_provenance(run.reply)
-        dump_json(run.merger.merged())
-
-
-def test_every_body_of_the_core_dialects_is_recognised() -> None:
-    told = {each.file: (each.format, each.run().merger.dialect_id) for each in core()}
-    wrong = {file for file, (format_, found) in told.items() if found != format_}
-    assert len(told) > 150
-    assert wrong == UNDISPATCHED
-
-
-def test_no_body_of_another_format_is_taken_for_a_core_dialect() -> None:
-    for each in recorded():
-        if each.format not in CORE:
-            assert each.run().merger.dialect_id not in CORE, each.file
-
-
-def test_how_a_body_was_cut_never_shows() -> None:
-    for each in core():
-        whole = summary(each.run())
-        for chunks in each.cuts():
-            assert summary(each.run(chunks)) == whole, each.file
-
-
-def test_line_ends_never_show() -> None:
-    for each in core():
-        assert summary(each.with_crlf().run()) == summary(each.run()), each.file
+        assert run.log.events == each.events - 1
+        assert run.merger.dialect_id == (each.dialect if run.log.events else "unknown"), each.file
 
 
 def test_each_piece_of_text_stands_in_the_data_of_its_event() -> None:
-    for each in core():
-        run = each.run()
+    for each, run in runs():
         provenance = run.reply.provenance
         for piece in (provenance[row] for row in range(len(provenance))):
+            event = run.log.event(piece.event).item
             if piece.part.slot != "tool":
-                event = run.log.event(piece.event).item
                 assert isinstance(event, Event)
-                assert piece.text in "".join(strings(json.loads(event.data))), each.file
+                assert piece.text in "".join(strings(parse_json(event.data))), each.file
 
 
-def strings(value: JsonValue) -> Iterator[str]:
+def strings(value: JsonValue | JsonFault) -> Iterator[str]:
     """Every string in a value, in order."""
     if isinstance(value, str):
         yield value
@@ -79,194 +120,73 @@ def strings(value: JsonValue) -> Iterator[str]:
             yield from strings(child)
 
 
-@dataclass(frozen=True)
-class Told:
-    """What both the SDK and we tell of one message, in comparable form."""
-
-    text: str
-    reasoning: str
-    refusal: str
-    calls: tuple[tuple[str | None, str | None, str], ...]
-    finish_reason: str | None
+def test_what_is_out_of_order_or_unreadable_is_noted_and_nothing_else() -> None:
+    noted = {each.file: [note.code for note in run.reply.notes] for each, run in runs()}
+    assert {file: codes for file, codes in noted.items() if codes} == NOTED
 
 
-def told_by_us(message: Message, calls_are_values: bool) -> Told:
-    calls = tuple(
-        (call.id, call.name, _value(call.arguments) if calls_are_values else call.arguments)
-        for call in message.tool_calls
-    )
-    return Told(
-        message.joined("text"),
-        message.joined("reasoning"),
-        message.joined("refusal"),
-        calls,
-        message.finish_reason,
-    )
-
-
-def told_by_the_sdk(choice: Mapping[str, JsonValue]) -> Told:
-    calls = []
-    for call in _objects(choice, "tool_calls"):
-        arguments = call.get("arguments", call.get("input"))
-        text = arguments if isinstance(arguments, str) else dump_json(arguments)
-        calls.append((_text(call, "id"), _text(call, "name"), text))
-    return Told(
-        _text(choice, "text") or "",
-        _text(choice, "reasoning") or "",
-        _text(choice, "refusal") or "",
-        tuple(calls),
-        _text(choice, "finish_reason"),
-    )
-
-
-def _value(text: str) -> str:
-    try:
-        return dump_json(json.loads(text))
-    except ValueError:
-        return text
-
-
-def _objects(value: Mapping[str, JsonValue], key: str) -> list[dict[str, JsonValue]]:
-    found = value.get(key)
-    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
-
-
-def _text(value: Mapping[str, JsonValue], key: str) -> str | None:
-    found = value.get(key)
-    return found if isinstance(found, str) else None
-
-
-def says(expected: JsonValue, ours: JsonValue) -> bool:
-    """Whether we say all that the SDK's object says; its types fill what was not sent with null."""
-    if isinstance(expected, dict):
-        known = ours if isinstance(ours, dict) else {}
-        return all(says(value, known.get(key)) for key, value in expected.items())
-    return expected is None or expected == ours
-
-
-def differing(each: Recorded, expected: dict[str, JsonValue]) -> list[str]:
-    """The fields in which the SDK's result and ours differ."""
-    reply = each.run().reply
-    choices = _objects(expected, "choices")
-    messages = (
-        reply.messages if choices or each.format == "anthropic-messages" else reply.messages[-1:]
-    )
-    ours = [told_by_us(message, each.format == "anthropic-messages") for message in messages]
-    theirs = [told_by_the_sdk(choice) for choice in choices or [expected] if "text" in choice]
-    if not theirs:
-        return []
-    fields = ["messages"] if len(ours) != len(theirs) else []
-    fields += [
-        field
-        for field in Told.__dataclass_fields__
-        if [getattr(told, field) for told in ours] != [getattr(told, field) for told in theirs]
-    ]
-    if not says(expected.get("usage"), reply.usage) or (not expected.get("usage") and reply.usage):
-        fields.append("usage")
-    return fields
-
-
-def shown(each: Recorded, field: str) -> JsonValue:
-    """What we tell in one field, message by message; long texts by their ends and their length."""
-    reply = each.run().reply
-    if field == "usage":
-        return reply.usage
-    if field == "calls":
-        calls: list[JsonValue] = [
-            [f"{call.name} {short(call.arguments)}" for call in message.tool_calls]
-            for message in reply.messages
-        ]
-        return calls
-    if field == "finish_reason":
-        return [message.finish_reason for message in reply.messages]
-    assert field in ("text", "reasoning")
-    slot: Slot = "text" if field == "text" else "reasoning"
-    return [short(message.joined(slot)) for message in reply.messages]
-
-
-def short(text: str) -> str:
-    return text if len(text) <= 60 else f"{text[:24]}…{text[-24:]} ({len(text)})"
-
-
-def test_merges_agree_with_those_of_the_official_sdks() -> None:
-    compared = {each.file: each for each in core() if each.expected is not None}
-    differing_bodies = {
-        file
-        for file, each in compared.items()
-        if each.expected is not None and differing(each, each.expected)
+def test_merges_agree_with_those_of_the_official_sdks_but_for_named_differences() -> None:
+    results = {
+        each.file: (told_by_the_sdk(each, expected), told_by_us(each, each.run()))
+        for each, expected in of_sdk()
     }
-    assert len(compared) > 120
-    assert differing_bodies == {difference.file for difference in DIFFERENCES + BROKEN_OFF}
-    assert len(DIFFERENCES) <= 12
-    for difference in DIFFERENCES + BROKEN_OFF:
-        for field, ours in difference.ours.items():
-            assert shown(compared[difference.file], field) == ours, difference.file
+    assert len(results) > 120
+    assert len(DIFFERENCES) <= 15
+    differ = {file: differing(*pair) for file, pair in results.items() if differing(*pair)}
+    assert differ.keys() == {difference.file for difference in DIFFERENCES}
+    for difference in DIFFERENCES:
+        ours = results[difference.file][1]
+        told = {field: shown(ours[field]) for field in differ[difference.file]}
+        assert told == difference.ours, difference.file
 
 
-def test_errors_that_the_sdks_raise_from_the_stream_are_told() -> None:
-    for each in core():
-        raised = _text(each.expected or {}, "error") or ""
-        if raised.startswith("APIError: "):
-            error = each.run().reply.error
-            assert error is not None
-            assert error.message == raised.removeprefix("APIError: ")
+def test_the_other_replies_are_the_sum_of_their_events() -> None:
+    for each, run in runs():
+        if each.expected is None and each.dialect in SUMS:
+            assert told(run) == summed(each), each.file
 
 
-def test_replies_without_an_sdk_that_merges_are_the_sum_of_their_events() -> None:
-    for each in core():
-        if each.format in ("gemini", "ollama-chat") and each.file not in UNDISPATCHED:
-            text, reasoning, calls = SUMS[each.format](values_of(each))
-            reply = each.run().reply
-            assert "".join(m.joined("text") for m in reply.messages) == text, each.file
-            assert "".join(m.joined("reasoning") for m in reply.messages) == reasoning, each.file
-            named = [call.name for m in reply.messages for call in m.tool_calls]
-            assert named == calls, each.file
+def summed(each: Recorded) -> Sum:
+    total = SUMS[each.dialect](events_of(each))
+    return replace(total, verdict="error") if total.error else total
 
 
-def values_of(each: Recorded) -> list[JsonValue]:
-    """The JSON values of a body with one line an event."""
-    text = each.body.decode()
-    if each.framing == "json-array":
-        values = json.loads(text)
-        assert isinstance(values, list)
-        return values
-    lines = text.splitlines()
-    if each.framing == "sse":
-        dispatched = lines[-1] == "" or each.body.endswith(b"\n\n")
-        lines = [line.removeprefix("data:") for line in lines if line.startswith("data:")]
-        lines = lines if dispatched else lines[:-1]
-    return [json.loads(line) for line in lines if line.strip()]
+def test_a_body_of_no_dialect_has_no_reply_but_may_have_an_error() -> None:
+    for each, run in runs():
+        if each.dialect == "unknown":
+            assert run.reply.messages == [], each.file
+            assert (run.reply.error is not None) == (each.format == "error-only"), each.file
 
 
-Sum = tuple[str, str, list[str | None]]
-
-
-def gemini_sum(values: list[JsonValue]) -> Sum:
-    parts = [
-        part
-        for value in values
-        if isinstance(value, dict)
-        for candidate in _objects(value, "candidates")
-        if isinstance(content := candidate.get("content"), dict)
-        for part in _objects(content, "parts")
+def test_bodies_that_were_stored_without_blank_lines_are_whole_with_them() -> None:
+    spaced = [each.spaced().run() for each in recorded() if "single-newline" in each.defects]
+    assert [(run.merger.dialect_id, told(run).text[-35:], told(run).finish) for run in spaced] == [
+        ("gemini", "cool things. Mostly magic, though.\n", "STOP"),
+        ("openai-chat", "ello! This is a fake chat response.", "stop"),
+        ("openai-assistants", "Hello! How can I assist you today?", "completed"),
     ]
-    calls = [call for part in parts if isinstance(call := part.get("functionCall"), dict)]
-    return (
-        "".join(_text(part, "text") or "" for part in parts if not part.get("thought")),
-        "".join(_text(part, "text") or "" for part in parts if part.get("thought")),
-        [_text(call, "name") for call in calls if call.get("name")],
-    )
 
 
-def ollama_sum(values: list[JsonValue]) -> Sum:
-    messages = [at(value, "message") for value in values]
-    objects = [message for message in messages if isinstance(message, dict)]
-    calls = [call for message in objects for call in _objects(message, "tool_calls")]
-    return (
-        "".join(_text(message, "content") or "" for message in objects),
-        "".join(_text(message, "thinking") or "" for message in objects),
-        [name if isinstance(name := at(call, "function", "name"), str) else None for call in calls],
-    )
+def test_every_body_is_held_against_an_sdk_a_sum_or_the_list_of_the_unknown() -> None:
+    held = Counter[tuple[str, str]]()
+    for each, _ in runs():
+        by = "sdk" if each.expected is not None else "sum" if each.dialect in SUMS else "list"
+        held[each.dialect, by] += 1
+        assert by != "list" or each.file in UNKNOWN
+    assert held.total() == len(recorded())
+    print(_totals(held))
 
 
-SUMS = {"gemini": gemini_sum, "ollama-chat": ollama_sum}
+def _totals(held: Counter[tuple[str, str]]) -> str:
+    """A table of the bodies by dialect, and one line about all of them."""
+    rows = [f"{'dialect':22}bodies  events  sdk  sum"]
+    for dialect in sorted({dialect for dialect, _ in held}):
+        events = [each.events for each, _ in runs() if each.dialect == dialect]
+        sdk, added = held[dialect, "sdk"], held[dialect, "sum"]
+        rows.append(f"{dialect:22}{len(events):6}{sum(events):8}{sdk:5}{added:5}")
+    verdicts = Counter(verdict(run) for _, run in runs())
+    size = sum(len(each.body) for each, _ in runs())
+    told = ", ".join(f"{count} {word}" for word, count in verdicts.most_common())
+    differences = f"{len(DIFFERENCES)} differ from the SDK"
+    rows.append(f"{len(runs())} bodies, {size} bytes: {told}; {differences}, each for a reason")
+    return "\n" + "\n".join(rows)
