@@ -35,6 +35,7 @@ SHORT_LENGTH: tuple[Step, ...] = (Send(OK + b"Content-Length: 10\r\n\r\nabc"),)
 TRUNCATED_CHUNK: tuple[Step, ...] = (Send(OK + CHUNKED + b"a\r\nabc"),)
 LAST_CHUNK_MISSING: tuple[Step, ...] = (Send(OK + CHUNKED + b"3\r\nabc\r\n"),)
 BAD_CHUNK_SIZE: tuple[Step, ...] = (Send(OK + CHUNKED + b"3\r\nabc\r\nzz\r\n"),)
+BAD_CHUNK_END: tuple[Step, ...] = (Send(OK + CHUNKED + b"3\r\nabcxx"),)
 RESET_BEFORE_HEAD: tuple[Step, ...] = (Reset(),)
 
 

@@ -4,10 +4,15 @@ import os
 import re
 import socket
 import ssl
+from ast import literal_eval
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from wirelens.run.errors import ExchangeError
+
+LONGEST_REASON = 200
+LONGEST_QUOTED = 80
+_BYTES = re.compile(r"""(bytearray\()?(b'(?:[^'\\]|\\.)*'|b"(?:[^"\\]|\\.)*")(?(1)\))""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,12 @@ def _reason(error: BaseException) -> str:
         case OSError(errno=int(number)) if not isinstance(error, socket.gaierror):
             text = os.strerror(number)
         case _:
-            text = str(error)
-    text = text[:200].rstrip(".").replace("\n", " ")
+            text = _BYTES.sub(_quoted, str(error))
+    text = text[:LONGEST_REASON].rstrip(".").replace("\n", " ")
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def _quoted(literal: re.Match[str]) -> str:
+    """Bytes that h11 shows as Python writes them, as text in quotes."""
+    text = literal_eval(literal[2]).decode("utf-8", "replace").rstrip("\r\n")
+    return f'"{text if len(text) <= LONGEST_QUOTED else text[: LONGEST_QUOTED - 1] + "…"}"'

@@ -227,6 +227,10 @@ class _Exchange:
         )
 
 
+_Broken = httpx.RemoteProtocolError
+_CLOSED = "{peer} closed the connection"
+_LONG = "the header section from {peer} is too long: expected at most 100 KB"
+_NO_HTTP = "{peer} answered no valid HTTP: "
 _BEFORE_HEAD = (
     Row(
         ssl.SSLCertVerificationError,
@@ -243,40 +247,58 @@ _BEFORE_HEAD = (
     Row(BrokenPipeError, "connect-failed", "{peer} reset the connection", "reset"),
     Row(httpx.LocalProtocolError, "header-malformed", "the request is no valid HTTP"),
     Row(
-        httpx.RemoteProtocolError,
+        _Broken, "connect-failed", _CLOSED + " without an HTTP response", pattern="without sending"
+    ),
+    Row(_Broken, "connect-failed", _LONG, pattern="buffer too long"),
+    Row(
+        _Broken,
         "connect-failed",
-        "{peer} closed the connection without an HTTP response",
-        pattern="without sending a response",
+        _NO_HTTP + "expected a status line, found {}",
+        pattern="illegal status line: (.*)",
     ),
     Row(
-        httpx.RemoteProtocolError,
+        _Broken,
         "connect-failed",
-        "the header section from {peer} is too long: expected at most 100 KB",
-        pattern="buffer too long",
+        _NO_HTTP + "expected a status line",
+        pattern="illegal request line",  # h11's words for a response that begins with a control
     ),
-    Row(httpx.RemoteProtocolError, "connect-failed", "{peer} answered no valid HTTP: {reason}"),
+    Row(
+        _Broken,
+        "connect-failed",
+        _NO_HTTP + 'the header field "{}" is malformed',
+        pattern='illegal header line: "([^:]*)',  # its value may be a cookie
+    ),
+    Row(_Broken, "connect-failed", _NO_HTTP + "{reason}"),
     Row(OSError, "connect-failed", "cannot connect to {peer}: {reason}"),
-    Row(httpx.ConnectError, "tls-failed", "{peer} closed the connection in the TLS handshake"),
-    Row(httpx.HTTPError, "connect-failed", "{peer} closed the connection"),
+    Row(httpx.ConnectError, "tls-failed", _CLOSED + " in the TLS handshake"),
+    Row(httpx.HTTPError, "connect-failed", _CLOSED),
 )
 
 _CUT = "the connection closed before the end of the body"
+_BODY_NO_HTTP = "the body is no valid HTTP: "
 _IN_BODY = (
     Row(ssl.SSLError, "tls-failed", "the TLS of {peer} broke: {reason}"),
     Row(httpx.ReadTimeout, "stalled", "no byte from {peer} for {idle:g} s"),
     Row(
-        httpx.RemoteProtocolError,
+        _Broken,
         "truncated",
         _CUT + " ({} of {} bytes)",
         pattern=r"received (\d+) bytes, expected (\d+)",
     ),
+    Row(_Broken, "truncated", _CUT + " (the last chunk is missing)", pattern="incomplete chunked"),
     Row(
-        httpx.RemoteProtocolError,
+        _Broken,
         "truncated",
-        _CUT + " (the last chunk is missing)",
-        pattern="incomplete chunked read",
+        _BODY_NO_HTTP + "expected the size of a chunk, found {}",
+        pattern="illegal chunk header: (.*)",
     ),
-    Row(httpx.RemoteProtocolError, "truncated", "the body is no valid HTTP: {reason}"),
+    Row(
+        _Broken,
+        "truncated",
+        _BODY_NO_HTTP + "expected a line end after a chunk, found {}",
+        pattern=r"malformed chunk footer: (.*) \(expected",
+    ),
+    Row(_Broken, "truncated", _BODY_NO_HTTP + "{reason}"),
     Row(
         ConnectionResetError,
         "truncated",
