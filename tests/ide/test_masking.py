@@ -1,7 +1,11 @@
 """Secrets do not leave by a view, in one piece or in several."""
 
+import base64
+import re
+
 import pytest
 
+from frames import AWS, chunk, frame
 from runs import DONE, begun, feed, finish, text, tool
 from wirelens.ide.masking import masked_data, masked_delta
 from wirelens.ide.timeline import Timeline
@@ -93,3 +97,72 @@ def test_a_secret_in_arguments_is_masked() -> None:
     run = feed(begun(secret=SECRET), (0.1, tool(f'{{"key": "{SECRET}"}}', "f")))
     run.end(End(1.0, "eof"))
     assert '"key": "***"' in view("reply", run)
+
+
+def binary(*frames: bytes, secret: str = SECRET) -> Run:
+    run = begun(secret=secret, headers=(("content-type", AWS),))
+    for number, each in enumerate(frames):
+        run.read(0.1 * number, each)
+    return run
+
+
+def converse(said: str) -> bytes:
+    return frame("contentBlockDelta", {"contentBlockIndex": 0, "delta": {"text": said}})
+
+
+def bytes_shown(run: Run) -> bytes:
+    """The bytes of the body that the raw view shows, `*` for those that it masks."""
+    rows = re.findall(r"^[0-9a-f]{8}  ([0-9a-f* ]{47})", view("raw", run), re.MULTILINE)
+    return bytes(0x2A if each == "**" else int(each, 16) for row in rows for each in row.split())
+
+
+def check_bytes(run: Run, *hidden: bytes) -> None:
+    """Of the body these bytes are masked, and no others."""
+    expected = run.log.body.slice(0, len(run.log.body))
+    for each in hidden:
+        assert each in expected
+        expected = expected.replace(each, b"*" * len(each))
+    assert bytes_shown(run) == expected
+
+
+def test_a_secret_in_a_binary_body_is_masked_byte_by_byte() -> None:
+    check_bytes(binary(converse(f"it is {SECRET}.")), SECRET.encode())
+
+
+def test_a_secret_of_many_bytes_a_character_is_masked_where_it_stands() -> None:
+    run = binary("\x00\x01é€".encode() + "pässwörtér".encode() + b"\xff\xfe", secret="pässwörtér")
+    run.framing = "aws-event-stream"
+    check_bytes(run, "pässwörtér".encode())
+
+
+def test_a_secret_in_base64_is_masked_too() -> None:
+    run = binary(chunk({"type": "message_start", "message": {"content": f"it is {SECRET}"}}))
+    inner = base64.b64encode(SECRET.encode()).rstrip(b"=")
+    assert b"**" in bytes_shown(run)
+    assert inner[4:-4] not in bytes_shown(run)
+
+
+def test_a_frame_with_a_piece_of_a_secret_is_masked_whole() -> None:
+    first, second = converse("it is sk-4f1c"), converse("9a7be2.")
+    run = binary(converse("Hi: "), first, second, converse("Bye"))
+    run.end(End(1.0, "eof"))
+    check_bytes(run, first, second)
+
+
+def test_bytes_that_may_become_a_secret_are_masked_until_it_is_known() -> None:
+    told = converse(f"it is {SECRET}")
+    run = binary(converse("Hi"), told[: told.index(SECRET.encode()) + 7])
+    body = run.log.body.slice(0, len(run.log.body))
+    held = body[body.index(b"sk-4") :]
+    assert SECRET.encode().startswith(held)
+    check_bytes(run, held)
+    run.end(End(1.0, "eof"))
+    assert bytes_shown(run).endswith(held)
+
+
+def test_a_secret_in_a_plain_binary_body_is_masked() -> None:
+    run = begun(secret=SECRET, headers=(("content-type", "image/png"),))
+    run.read(0.1, b"\0\0" + SECRET.encode())
+    shown = view("body", run)
+    assert SECRET[:6] not in shown
+    assert "00 00 ** **" in shown

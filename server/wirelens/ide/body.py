@@ -3,7 +3,7 @@
 from wirelens.ide.escapes import visible
 from wirelens.ide.hexdump import hexdump, is_binary
 from wirelens.ide.json_layout import laid_out
-from wirelens.ide.masking import masked_bytes
+from wirelens.ide.masking import masked_bytes, masked_ranges
 from wirelens.ide.measures import size
 from wirelens.jsonvalue import JsonFault, parse_json
 from wirelens.stream.run import Run
@@ -17,7 +17,8 @@ def body_view(run: Run) -> str:
     """The body of `run`, made to be read."""
     length = len(run.log.body)
     if not _charset(run) and is_binary(run.log.body.slice(0, min(length, SNIFFED))):
-        shown = hexdump(run.log.body.slice(0, min(length, SHOWN_BINARY)))
+        end = min(length, SHOWN_BINARY)
+        shown = hexdump(run.log.body.slice(0, end), masked=masked_ranges(run, 0, end))
         rest = f"… {size(length - SHOWN_BINARY)} more\n" if length > SHOWN_BINARY else ""
         return f"{size(length)} of binary data\n\n{shown}{rest}"
     text = body_text(run)

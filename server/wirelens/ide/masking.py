@@ -6,12 +6,14 @@ piece of it.
 
 import json
 import re
+from collections.abc import Iterable, Iterator
 
 from wirelens.secret import MASK
 from wirelens.stream.reply import Piece
 from wirelens.stream.run import Run
 
 TELLING = 4  # characters of a secret; fewer are held by every other word
+LONGEST_CHARACTER = 4  # bytes
 
 
 def masked_delta(run: Run, piece: Piece) -> str:
@@ -86,3 +88,33 @@ def masked_bytes(run: Run, start: int, end: int) -> bytes:
             pieces += (run.log.body.slice(start, item.offset), masked)
             start = item.end
     return b"".join([*pieces, run.log.body.slice(start, end)])
+
+
+def masked_ranges(run: Run, start: int, end: int) -> list[range]:
+    """Where secrets stand in the bytes from `start` to `end`, for what is shown byte by byte.
+
+    An event with a piece of a secret that came in several is masked as a whole.
+    """
+    reach = run.redaction.longest * LONGEST_CHARACTER
+    if not reach:
+        return []
+    first = max(start - reach, 0)
+    text = run.log.body.slice(first, end + reach).decode("utf-8", "surrogateescape")
+    spans = run.redaction.spans(text)
+    if run.pending and len(beginning := run.redaction.split(text)[1]) >= TELLING:
+        spans.append((len(text) - len(beginning), len(text)))
+    items = (run.log.event(event).item for event in events_with_pieces(run))
+    return [*_byte_ranges(text, spans, first), *(range(each.offset, each.end) for each in items)]
+
+
+def _byte_ranges(text: str, spans: Iterable[tuple[int, int]], first: int) -> Iterator[range]:
+    """Spans of a text, in order, as ranges of its bytes, which begin at the offset `first`."""
+    position, offset = 0, first
+    for start, end in spans:
+        begin = offset + _size(text[position:start])
+        position, offset = end, begin + _size(text[start:end])
+        yield range(begin, offset)
+
+
+def _size(text: str) -> int:
+    return len(text.encode("utf-8", "surrogateescape"))

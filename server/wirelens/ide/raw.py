@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from wirelens.ide.escapes import visible, visible_line
 from wirelens.ide.hexdump import WIDTH, hexdump
-from wirelens.ide.masking import masked_bytes
+from wirelens.ide.masking import masked_bytes, masked_ranges
 from wirelens.ide.measures import size
 from wirelens.secret import MASK
 from wirelens.stream.log import Body
@@ -82,7 +82,7 @@ def _is_binary(run: Run) -> bool:
 
 def _shown(run: Run, start: int, end: int) -> str:
     if _is_binary(run):
-        return hexdump(run.log.body.slice(start, end), start)
+        return hexdump(run.log.body.slice(start, end), start, masked_ranges(run, start, end))
     data = masked_bytes(run, start, end)
     # What may be half a character or half a CRLF waits for its other half.
     whole = not run.pending or end < len(run.log.body)
