@@ -4,7 +4,7 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from wirelens.stream.items import Comment, Decoder, Event, Ignored, Item, Retry
+from wirelens.stream.items import Comment, Decoder, EmptyBlock, Event, Ignored, Item, Retry
 
 Made = Callable[[], Decoder]
 
@@ -51,7 +51,7 @@ def _placed(item: Item) -> Item:
 
 
 def told(items: Sequence[Item]) -> list[str]:
-    """Items as lines: `type: data`, `# comment`, `retry 5`, `! code: text`."""
+    """Items as lines: `type: data`, `type without data`, `# comment`, `retry 5`, `! code: text`."""
     return [_line(item) for item in items]
 
 
@@ -59,6 +59,8 @@ def _line(item: Item) -> str:
     match item:
         case Event():
             return f"{item.type}: {item.data}"
+        case EmptyBlock():
+            return f"{item.type} without data"
         case Comment():
             return f"# {item.text}"
         case Retry():

@@ -101,6 +101,11 @@ def test_comments_and_ignored_lines_have_no_number() -> None:
     )
 
 
+def test_a_block_without_data_has_a_row_but_no_number() -> None:
+    run = played((0.5, "event: ping\n\n" + text("a")[0]))
+    check(run, "· 0.500 – ping no data, so not dispatched", '1 0.500 " message text │ a')
+
+
 def test_a_pause_has_a_row_of_its_own() -> None:
     run = played((0.5, text("a")[0]), (2.9, text("b")[0]))
     check(

@@ -37,7 +37,7 @@ def piece(**fields: JsonValue) -> JsonValue:
 
 def check_stream(*chunks: JsonValue, **expected: JsonValue) -> JsonValue:
     """What a stream of these chunks tells; returns the merged output."""
-    told: Summary = {"dialect": "langserve", **expected}
+    told: Summary = {"dialect": "langserve", "terminators": ["end"], **expected}
     body = named(STARTED) + data(*chunks) + END
     merged = check(body, told).merger.merged()
     assert at(merged, "metadata", "run_id") == "r"
@@ -181,9 +181,22 @@ def test_an_error_has_an_event_of_its_own() -> None:
     assert verdict(check(body, expected)) == "error"
 
 
-def test_the_end_without_data_is_no_event_so_a_clean_end_is_whole() -> None:
-    run = run_of([named(STARTED) + data("a") + END])
-    assert (run.log.events, verdict(run), findings(run)) == (2, "complete", [])
+def check_end(body: bytes, expected: str, *codes: str) -> None:
+    """A stream that begins so and closes cleanly has this verdict and these findings."""
+    run = run_of([named(STARTED) + data("a") + body])
+    assert (run.log.events, verdict(run)) == (2, expected)
+    assert [each.code for each in findings(run)] == list(codes)
+
+
+def test_the_end_without_data_is_no_event_but_the_terminator() -> None:
+    check_end(END, "complete")
+    check_end(END.replace(b"\n", b"\r\n"), "complete")
+
+
+def test_a_stream_that_closes_before_its_end_is_cut() -> None:
+    check_end(b"", "truncated", "truncated")
+    check_end(b"event: other\n\n", "truncated", "truncated")
+    check_end(b"event: end\n", "truncated", "truncated", "event-unterminated")
 
 
 def run_event(name: str, told: Object, run: str = "r", parents: JsonValue = None) -> JsonValue:
@@ -192,7 +205,7 @@ def run_event(name: str, told: Object, run: str = "r", parents: JsonValue = None
 
 def check_events(*events: JsonValue, **expected: JsonValue) -> JsonValue:
     """What a stream of these events of a run tells; returns the merged object."""
-    told: Summary = {"dialect": "langserve", **expected}
+    told: Summary = {"dialect": "langserve", "terminators": ["end"], **expected}
     return check(data(*events) + END, told).merger.merged()
 
 

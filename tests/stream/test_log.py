@@ -33,6 +33,7 @@ def check(body: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
         b"x\xff: 1\n\n",
         b"data: a\nfoo: b\ndata: c",
         b"data: a\n\n\xef\xbb\xbf: b\n",
+        b"event: a\n: b\n\nevent: c\nid: 7\n\ndata: d\n\n",
     ],
 )
 def test_items_are_decoded_again_to_what_they_were(
@@ -42,7 +43,9 @@ def test_items_are_decoded_again_to_what_they_were(
 
 
 LINES = st.lists(
-    st.sampled_from([b"data: a", b"id: 7", b"", b": c", b"foo: d", b"\xff", b"retry: 5", b"data"])
+    st.sampled_from(
+        [b"data: a", b"id: 7", b"", b": c", b"foo: d", b"\xff", b"retry: 5", b"data", b"event: a"]
+    )
 )
 
 

@@ -100,7 +100,11 @@ EVENTS = [
     ("an event field may follow the data", "data: c\nevent: a\n\n", ["a: c"]),
     ("an empty event field means message", "event: a\nevent\ndata: b\n\n", ["message: b"]),
     ("the type may hold U+0000", "event: a\0b\ndata: c\n\n", ["a\0b: c"]),
-    ("the type does not outlive its block", "event: a\n\ndata: b\n\n", ["message: b"]),
+    (
+        "the type does not outlive its block",
+        "event: a\n\ndata: b\n\n",
+        ["a without data", "message: b"],
+    ),
     ("data lines are joined by LF", "data: a\ndata:\ndata: b\n\n", ["message: a\n\nb"]),
     ("one trailing LF is stripped", "data: a\ndata\n\n", ["message: a\n"]),
     ("data may hold U+0000", "data: \0\n\n", ["message: \0"]),
@@ -152,7 +156,7 @@ EVENTS = [
         )
     ],
     # 9.2.6: dispatching.
-    ("an event without data is not dispatched", "event: a\nid: 1\n\n", []),
+    ("an event without data is not dispatched", "event: a\nid: 1\n\n", ["a without data"]),
     ("empty data is data", "data:\n\n", ["message: "]),
     ("the end does not dispatch", "data: a\n", ["! event-unterminated: a"]),
     (

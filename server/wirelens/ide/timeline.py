@@ -14,7 +14,7 @@ from wirelens.ide.masking import masked_delta, may_become_secret
 from wirelens.ide.measures import counted, duration, size
 from wirelens.ide.running_text import RunningText, columns
 from wirelens.ide.thinking import CLOSING, begins_thinking
-from wirelens.stream.items import Comment, Event, Ignored, Item, Retry
+from wirelens.stream.items import Comment, EmptyBlock, Event, Ignored, Item, Retry
 from wirelens.stream.log import Entry, Log
 from wirelens.stream.reply import Part, Piece
 from wirelens.stream.run import Run
@@ -168,16 +168,16 @@ class Timeline:
         self._shared |= shared
         gap = "–" if self._at is None else f"{(entry.at - self._at) * 1000:.0f}"
         self._at, self._read = entry.at, entry.read
-        item = entry.item
-        type_ = item.type if isinstance(item, Event) else type(item).__name__.lower()
         row = _row(number, f"{entry.at:.3f}", _SHARED if shared else gap)
-        return f"{row}{_type(self._safe(type_))}  "
+        return f"{row}{_type(self._safe(_type_of(entry.item)))}  "
 
     def _quiet(self, item: Item) -> str:
         """What is told of an item that brought no text."""
         match item:
             case Event():
                 return digest(self._run.redaction.redact(item.data))
+            case EmptyBlock():
+                return "no data, so not dispatched"
             case Comment():
                 return f": {item.text}"
             case Retry():
@@ -236,6 +236,11 @@ class Timeline:
 
 def _row(number: str, time: str, gap: str) -> str:
     return f"{number:>5}  {time:>8}  {gap:>6}  "
+
+
+def _type_of(item: Item) -> str:
+    """The type that the stream names, else what kind of item it is."""
+    return item.type if isinstance(item, Event | EmptyBlock) else type(item).__name__.lower()
 
 
 def _type(type_: str) -> str:

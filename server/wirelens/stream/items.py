@@ -27,6 +27,18 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class EmptyBlock:
+    """A block of an event stream that names a type and has no data.
+
+    WHATWG 9.2.6 does not dispatch it, so it is no event; some servers end their streams with one.
+    """
+
+    offset: int
+    end: int
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
 class Comment:
     """A `:` line of an event stream, without the colon and one leading space."""
 
@@ -60,7 +72,7 @@ class Ignored:
     detail: str = ""  # what was expected, for the finding's message
 
 
-Item = Event | Comment | Retry | Ignored
+Item = Event | EmptyBlock | Comment | Retry | Ignored
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from wirelens.stream.items import Comment, Decoder, Event, Ignored, Item, Retry
+from wirelens.stream.items import Comment, Decoder, EmptyBlock, Event, Ignored, Item, Retry
 
-_KINDS: tuple[type[Item], ...] = (Event, Comment, Retry, Ignored)
+_KINDS: tuple[type[Item], ...] = (Event, Comment, Retry, Ignored, EmptyBlock)
 
 KEPT_CHARACTERS = 32 * 1024 * 1024  # of items in memory; what came later is decoded again
 ITEM_COST = 200  # about what an item costs beside its text
@@ -226,5 +226,7 @@ def _characters(item: Item) -> int:
             return len(item.data)
         case Comment() | Ignored():
             return len(item.text)
+        case EmptyBlock():
+            return len(item.type)
         case Retry():
             return 0

@@ -7,9 +7,9 @@ are merged when it falls, each under its own number.
 from wirelens.jsonvalue import JsonFault, JsonValue, parse_json
 from wirelens.stream.changes import Append, Change, Note, Opened, Terminator, Tool
 from wirelens.stream.dialects.dialect import Dialect
-from wirelens.stream.dialects.table import DIALECTS, PLAIN_DATA
+from wirelens.stream.dialects.table import DIALECTS, PLAIN_DATA, WITHOUT_DATA
 from wirelens.stream.errors import in_band_error, names_error
-from wirelens.stream.items import Event
+from wirelens.stream.items import EmptyBlock, Event
 from wirelens.stream.reply import Reply
 from wirelens.stream.rules import PathDialect, Rules
 
@@ -63,6 +63,11 @@ class Merger:
         failure = in_band_error("", value)
         if failure is not None:
             self._apply(max(number, 1), [failure])
+
+    def add_empty(self, number: int, block: EmptyBlock) -> None:
+        """Merges a block that was not dispatched, after `number` events; it can only be an end."""
+        if block.type == WITHOUT_DATA.get(self.dialect_id):
+            self._apply(number, [Terminator(block.type)])
 
     def merged(self) -> JsonValue:
         """The reply in the provider's own non-streaming shape; null where no dialect is known."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from wirelens.jsonvalue import JsonFault, parse_json
 from wirelens.secret import Redaction
 from wirelens.stream.framing import Framing, FramingDetector, decoder_for, decoder_within
-from wirelens.stream.items import Comment, Decoder, Event, Ignored, Item, Limits
+from wirelens.stream.items import Comment, Decoder, EmptyBlock, Event, Ignored, Item, Limits
 from wirelens.stream.log import Body, Entry, Log
 from wirelens.stream.merge import Merger
 from wirelens.stream.reply import Reply
@@ -175,6 +175,8 @@ class Run:
             self._watch_stray(item)
             if isinstance(item, Event):
                 self._add_event(self.log.events, item)
+            elif isinstance(item, EmptyBlock):
+                self.merger.add_empty(self.log.events, item)
             elif isinstance(item, Ignored) and item.code in ("line-too-long", "event-too-large"):
                 self.stop = "limit"
         return entries

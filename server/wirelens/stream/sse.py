@@ -7,7 +7,16 @@ would hold the event back.
 """
 
 from wirelens.stream.bodytext import LeadingBom, beginning, decoded, malformed, shortened
-from wirelens.stream.items import DEFAULT_LIMITS, Comment, Event, Ignored, Item, Limits, Retry
+from wirelens.stream.items import (
+    DEFAULT_LIMITS,
+    Comment,
+    EmptyBlock,
+    Event,
+    Ignored,
+    Item,
+    Limits,
+    Retry,
+)
 
 RETRY_DIGITS = 15  # thirty thousand years in milliseconds; `int` raises above 4300 digits
 
@@ -135,6 +144,9 @@ class SseDecoder:
             elif not line:
                 if data is not None:
                     self._dispatch(block, offset + 1, data)
+                elif self._type:
+                    empty = EmptyBlock(block, offset + 1, self._type)
+                    self._add(empty, self._type, self._well_formed)
                 self.last_event_id = self._id
                 block, data, self._type, self._well_formed = _NO_BLOCK, None, "", True
             else:

@@ -9,9 +9,8 @@ from wirelens.stream.run import End, Run
 
 Verdict = Literal["complete", "truncated", "error", "cancelled", "stalled", "stopped", "limit"]
 
-# Of these no terminator is known, so that a clean end is all that can be asked for. LangServe ends
-# with an event that has no data, and such events are not dispatched.
-FORMLESS = ("unknown", "jsonpath", "script", "langserve")
+# Of these no terminator is known, so that a clean end is all that can be asked for.
+FORMLESS = ("unknown", "jsonpath", "script")
 
 CUT = "truncated"  # the transport's code for a body that ended before its end
 ERROR_BYTES = 64 * 1024  # no provider's error body is longer

@@ -1,7 +1,7 @@
 """LangServe: what a chain puts out chunk by chunk, its events, or the log of its run as patches.
 
-Chunks are strings, messages or objects, added up as LangChain adds them. The end is an event
-without data, which no parser that follows the specification dispatches, so no terminator is seen.
+Chunks are strings, messages or objects, added up as LangChain adds them. The end is a block of type
+`end` without data, which a parser that follows the specification does not dispatch.
 """
 
 from typing import ClassVar
@@ -22,7 +22,8 @@ class LangServe:
 
     id: ClassVar[str] = "langserve"
     family: ClassVar[str | None] = None
-    terminator: ClassVar[str | None] = None
+    last: ClassVar[str] = "end"
+    terminator: ClassVar[str | None] = last
 
     def __init__(self) -> None:
         self._run_id = ""

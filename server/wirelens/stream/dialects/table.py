@@ -57,3 +57,5 @@ DIALECTS: tuple[type[Dialect], ...] = (
 )
 # The event types whose data is text, whatever it looks like.
 PLAIN_DATA: dict[str, frozenset[str]] = {Replicate.id: Replicate.plain}
+# The type that ends a reply although it has no data, so that it is not dispatched.
+WITHOUT_DATA: dict[str, str] = {LangServe.id: LangServe.last}
