@@ -198,3 +198,34 @@ def test_half_a_character_waits_for_its_other_half() -> None:
 def test_the_facts_begin_with_a_status_that_is_an_error() -> None:
     run = played((0.5, "no"), run=begun(headers=(("content-type", "text/plain"),), status=429))
     assert view("reply", run) == "```\nno\n```\n\n---\n\n429 Too Many Requests · complete · 9.0 s\n"
+
+
+LOST = "*The body ended inside an event, so it was not dispatched and is no part of the reply:*"
+
+
+def test_an_event_without_its_blank_line_is_shown_as_lost() -> None:
+    event_cut = text("there")[0].rstrip("\n") + "\n"
+    run = played((0.5, text("Hi")[0] + finish() + DONE + event_cut))
+    shown = view("reply", run)
+    assert shown.startswith(f"Hi\n\n{LOST}\n\n```json\n{{\n")
+    assert '"content": "there"' in shown
+    assert "there" not in run.reply.messages[0].joined("text")
+
+
+def test_a_lone_event_without_its_blank_line_is_all_there_is() -> None:
+    check(f"{LOST}\n\n```\ntick\n```", "data: tick\n")
+
+
+def test_of_a_long_lost_event_the_beginning_is_shown() -> None:
+    check(f"{LOST}\n\n```\n{'x' * 2000}…\n```", f"data: {'x' * 2001}")
+
+
+def test_half_of_a_secret_is_not_shown_at_the_end_of_what_is_lost() -> None:
+    run = begun(secret="sk-4f1c9a7be2")
+    check(f"{LOST}\n\n```\n{'x' * 1990}…\n```", f"data: {'x' * 1990}sk-4f1c9a7be2", run=run)
+
+
+def test_what_the_user_cancelled_is_not_called_lost() -> None:
+    run = feed(begun(), (0.5, text("Hi")[0] + "data: {"))
+    run.end(End(1.0, "cancelled"))
+    assert LOST not in view("reply", run)

@@ -87,23 +87,23 @@ def test_header_fields_of_every_type_are_read_over() -> None:
 def test_malformed_header_fields_cost_their_frame_only(section: bytes) -> None:
     items = check(
         sealed(section, b"1") + A,
-        f"! event-unterminated: {section.decode()}",
+        "! event-unterminated: 1",
         'a: {"x": 1}',
     )
     assert isinstance(items[0], Ignored)
-    assert items[0].detail == "expected header fields, each a name, a type and a value"
+    expected = "expected header fields, each a name, a type and a value"
+    assert items[0].detail == f'{expected}, found "{section.decode()}"'
 
 
 def test_a_wrong_checksum_costs_its_frame_only() -> None:
     body = bytearray(A + B)
     body[len(A) - 6] ^= 1
-    found = A[-4:].hex()
     items = check(
-        bytes(body), f"! event-unterminated: {found}", 'b: {"y": "\\u00e9\\ud83d\\ude00"}'
+        bytes(body), '! event-unterminated: {"x": 0}', 'b: {"y": "\\u00e9\\ud83d\\ude00"}'
     )
     assert isinstance(items[0], Ignored)
-    expected = f"{crc32(bytes(body[: len(A) - 4])):08x}"
-    assert items[0].detail == f'expected the checksum "{expected}" at the end of the frame'
+    expected, found = f"{crc32(bytes(body[: len(A) - 4])):08x}", A[-4:].hex()
+    assert items[0].detail == f'expected the checksum "{expected}" at its end, found "{found}"'
 
 
 @pytest.mark.parametrize("place", range(12))
@@ -112,7 +112,9 @@ def test_wrong_lengths_end_the_decoding(place: int) -> None:
     body[len(A) + place] ^= 1
     items = items_of(EventStreamDecoder(), [bytes(body)])
     found = bytes(body[len(A) + 8 : len(A) + 12]).hex()
-    check(bytes(body), 'a: {"x": 1}', f"! event-unterminated: {found}")
+    check(bytes(body), 'a: {"x": 1}', "! event-unterminated: ")
+    assert isinstance(items[-1], Ignored)
+    assert items[-1].detail.endswith(f'of its lengths, found "{found}"')
     assert (items[-1].offset, items[-1].end) == (len(A), len(A) + 12)
 
 
@@ -123,9 +125,9 @@ def _prelude(length: int, headers: int) -> bytes:
 
 @pytest.mark.parametrize(("length", "headers"), [(0, 0), (15, 0), (16, 1), (100, 85)])
 def test_lengths_that_do_not_fit_each_other_end_the_decoding(length: int, headers: int) -> None:
-    items = check(_prelude(length, headers) + A, f"! event-unterminated: {length}")
+    items = check(_prelude(length, headers) + A, "! event-unterminated: ")
     assert isinstance(items[0], Ignored)
-    assert items[0].detail == f"expected a frame of at least {16 + headers} bytes"
+    assert items[0].detail == f"expected a frame of at least {16 + headers} bytes, found {length}"
 
 
 def test_a_frame_that_is_too_large_is_not_waited_for() -> None:
@@ -135,12 +137,16 @@ def test_a_frame_that_is_too_large_is_not_waited_for() -> None:
     assert items[0].detail == f"expected at most {len(A)} bytes in a frame"
 
 
-@pytest.mark.parametrize("size", [1, 11, 12, len(B) - 1])
-def test_a_frame_that_is_cut_is_told(size: int) -> None:
-    items = check(A + B[:size], 'a: {"x": 1}', f"! event-unterminated: {size}")
+@pytest.mark.parametrize(
+    ("size", "whole", "lost"),
+    [(1, 16, ""), (11, 16, ""), (12, 95, ""), (88, 95, '{"x":'), (94, 95, '{"x": 1}')],
+)
+def test_a_frame_that_is_cut_is_told_with_what_came_of_it(size: int, whole: int, lost: str) -> None:
+    items = check(
+        B + A[:size], 'b: {"y": "\\u00e9\\ud83d\\ude00"}', f"! event-unterminated: {lost}"
+    )
     assert isinstance(items[1], Ignored)
-    whole = 16 if size < 12 else len(B)
-    assert items[1].detail == f"expected the {whole} bytes of a frame"
+    assert items[1].detail == f"expected the {whole} bytes of a frame, found {size}"
 
 
 def test_a_payload_that_is_no_utf8_is_told_beside_its_event() -> None:
@@ -149,7 +155,7 @@ def test_a_payload_that_is_no_utf8_is_told_beside_its_event() -> None:
 
 
 def test_a_bom_is_no_part_of_the_format() -> None:
-    check(b"\xef\xbb\xbf" + A, f"! event-unterminated: {A[5:9].hex()}")
+    check(b"\xef\xbb\xbf" + A, "! event-unterminated: ")
     check(framed({":event-type": "a"}, b"\xef\xbb\xbf1"), "a: \ufeff1")
 
 
@@ -199,7 +205,7 @@ def test_text_under_the_type_of_frames_is_told() -> None:
     run = run_of([b"Internal Server Error"], AWS)
     assert run.framing == "aws-event-stream"
     (finding,) = _findings(run, "event-unterminated")
-    assert finding.startswith("an event was not dispatched: expected the checksum")
+    assert finding.startswith("the event at byte 0 was not dispatched: expected the checksum")
 
 
 def test_damage_is_told_at_its_place() -> None:
@@ -209,6 +215,10 @@ def test_damage_is_told_at_its_place() -> None:
     assert run.log.events == 1
     (finding,) = [each for each in findings(run) if each.code == "event-unterminated"]
     assert finding.offset == len(A)
+    assert finding.message.startswith(
+        f'the event at byte {len(A)} was not dispatched: expected the checksum "'
+    )
+    assert finding.message.endswith('; lost "{"y": "\\u00e9\\ud83d\\ude00"}"')
 
 
 def test_a_frame_beyond_the_bound_ends_the_run() -> None:

@@ -292,8 +292,28 @@ def test_a_defect_stands_at_its_line(line: str, code: str) -> None:
     assert found[0].severity == "warning"
 
 
-def test_an_event_without_its_blank_line() -> None:
-    check(played((0.5, WHOLE + "data: x")), ("event-unterminated", None))
+def test_an_event_without_its_blank_line_is_told_with_what_was_lost() -> None:
+    found = check(played((0.5, WHOLE + 'data: {"a": 1}')), ("event-unterminated", None))
+    assert found[0].offset == len(WHOLE)
+    assert found[0].message == (
+        f"the event at byte {len(WHOLE)} was not dispatched: "
+        'expected a blank line at its end, found the end of the body; lost "{"a": 1}"'
+    )
+
+
+def test_an_event_with_its_blank_line_is_not_lost() -> None:
+    check(played((0.5, WHOLE + "event: tick\n\n")))
+
+
+def test_a_block_that_is_lost_before_its_data_is_told_by_its_type() -> None:
+    found = check(played((0.5, WHOLE + "event: tick\n")), ("event-unterminated", None))
+    assert found[0].message.endswith('; lost "event: tick"')
+
+
+def test_of_what_is_lost_no_half_of_a_secret_is_told() -> None:
+    run = begun(secret="sk-4f1c9a7be2")
+    found = findings(played((0.5, f"{WHOLE}data: {'x' * 190}sk-4f1c9a7be2"), run=run))
+    assert found[0].message.endswith(f'; lost "{"x" * 190}…"')
 
 
 def test_of_many_defects_the_first_are_listed_and_the_rest_counted() -> None:

@@ -16,11 +16,14 @@ from wirelens.ide.json_layout import laid_out, looks_like_json
 from wirelens.ide.markdown import code, fenced, inline, open_fence, quoted
 from wirelens.ide.thinking import told
 from wirelens.jsonvalue import JsonValue, dump_json
+from wirelens.stream.defects import cut_off
 from wirelens.stream.reply import Message, Part
 from wirelens.stream.run import Run
 from wirelens.stream.verdict import verdict
 
 _CITED = ("title", "document_title", "url", "uri", "cited_text")
+LONGEST_LOST = 2000  # characters of an event that was not dispatched
+_LOST = "*The body ended inside an event, so it was not dispatched and is no part of the reply:*"
 _QUIET = ("complete", "stopped", None)
 
 
@@ -53,8 +56,12 @@ def _sections(run: Run) -> Iterator[_Section]:
         yield from _message(message, run.pending)
     if not any(message.parts for message in messages):
         yield from _instead(run)
-    if not run.pending and verdict(run) not in _QUIET:
+    if run.pending:
+        return
+    if verdict(run) not in _QUIET:
         yield _Section(quoted(_trouble(run)))
+    if (lost := cut_off(run)) is not None and lost.text:
+        yield _Section(_LOST + "\n\n" + _lost(run, lost.text))
 
 
 def _message(message: Message, pending: bool) -> Iterator[_Section]:
@@ -131,6 +138,15 @@ def _instead(run: Run) -> Iterator[_Section]:
             "*The events are of no known dialect; the timeline shows them, "
             "and `# @jsonpath` or a script can read them.*"
         )
+
+
+def _lost(run: Run, text: str) -> str:
+    """The beginning of what was lost; what may be half a secret is left out."""
+    shown = text
+    if len(text) > LONGEST_LOST:
+        known, _ = run.redaction.split(text[:LONGEST_LOST])
+        shown = f"{known}…"
+    return fenced(laid_out(shown), "json") if looks_like_json(shown) else fenced(shown)
 
 
 def _trouble(run: Run) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from wirelens.stream.bodytext import SHOWN
 from wirelens.stream.finding import Finding, bounded
 from wirelens.stream.items import Ignored
 from wirelens.stream.run import Run
@@ -9,7 +10,6 @@ from wirelens.stream.run import Run
 # What a cancelled run leaves half read is no fault of the peer.
 _OF_OUR_MAKING = frozenset({"event-unterminated", "json-invalid"})
 _SAID = {
-    "event-unterminated": "an event was not dispatched",
     "json-invalid": "a value is no JSON",
     "utf8-invalid": "the bytes are no UTF-8",
     "field-unknown": "the field is unknown",
@@ -34,14 +34,26 @@ def _content_type(run: Run) -> Iterator[Finding]:
         yield Finding("content-type-mismatch", f'{said}, but the body is "{run.framing}"', offset=0)
 
 
+def cut_off(run: Run) -> Ignored | None:
+    """The event that the end of the body cut off; None where there is none, or we ended the run."""
+    items = [entry.item for entry in run.log.ignored()]
+    last = next((each for each in reversed(items) if isinstance(each, Ignored)), None)
+    if last is None or last.code != "event-unterminated" or last.end < len(run.log.body):
+        return None
+    return None if _is_of_our_making(run, last) else last
+
+
 def _ignored(run: Run) -> Iterator[Finding]:
-    cancelled = run.ended is not None and run.ended.transport == "cancelled"
     for entry in run.log.ignored():
         item = entry.item
-        if not isinstance(item, Ignored) or _is_stray(run, item):
+        if not isinstance(item, Ignored) or _is_stray(run, item) or _is_of_our_making(run, item):
             continue
-        if not (cancelled and item.code in _OF_OUR_MAKING and item.end >= len(run.log.body)):
-            yield Finding(item.code, _message(item), offset=item.offset)
+        yield Finding(item.code, _message(run, item), offset=item.offset)
+
+
+def _is_of_our_making(run: Run, item: Ignored) -> bool:
+    cancelled = run.ended is not None and run.ended.transport == "cancelled"
+    return cancelled and item.code in _OF_OUR_MAKING and item.end >= len(run.log.body)
 
 
 def _is_stray(run: Run, item: Ignored) -> bool:
@@ -49,11 +61,23 @@ def _is_stray(run: Run, item: Ignored) -> bool:
     return any(start <= item.offset < end for start, end in run.strays)
 
 
-def _message(item: Ignored) -> str:
+def _message(run: Run, item: Ignored) -> str:
+    text = _shown(run, item.text)
+    if item.code == "event-unterminated":
+        lost = f'; lost "{text}"' if text else ""
+        return f"the event at byte {item.offset} was not dispatched: {item.detail}{lost}"
     said = _SAID.get(item.code, item.code)
     detail = f": {item.detail}" if item.detail else ""
-    found = f', found "{item.text}"' if item.text and '"' + item.text not in detail else ""
+    found = f', found "{text}"' if text and '"' + text not in detail else ""
     return f"{said}{detail}{found}"
+
+
+def _shown(run: Run, text: str) -> str:
+    """As much of `text` as a message shows, without what may be the beginning of a secret."""
+    if len(text) <= SHOWN:
+        return text
+    known, _ = run.redaction.split(text[:SHOWN])
+    return known + "…"
 
 
 def _noted(run: Run) -> Iterator[Finding]:

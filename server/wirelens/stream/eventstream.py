@@ -60,22 +60,23 @@ class EventStreamDecoder:
         if self._ended or not size:
             return []
         self._ended = True
-        whole = str(_SHORTEST)
+        whole, lost = _SHORTEST, b""
         if size >= _PRELUDE.size:
-            whole = str(int.from_bytes(self._unfinished[:4], "big"))
-        detail = f"expected the {whole} bytes of a frame"
-        return [_undispatched(self._offset, self._offset + size, str(size), detail)]
+            whole, headers, _ = _PRELUDE.unpack_from(self._unfinished)
+            lost = bytes(self._unfinished[_PRELUDE.size + headers : whole - _CHECKSUM])
+        detail = f"expected the {whole} bytes of a frame, found {size}"
+        return [_undispatched(self._offset, self._offset + size, lost, detail)]
 
     def _fault(self, length: int, headers: int, found: int) -> Ignored | None:
         """What keeps the frame that begins here from being read at all."""
         expected = crc32(self._unfinished[:_LENGTHS])
         end = self._offset + _PRELUDE.size
         if found != expected:
-            detail = f'expected the checksum "{expected:08x}" of the lengths of a frame'
-            return _undispatched(self._offset, end, f"{found:08x}", detail)
+            detail = f'expected the checksum "{expected:08x}" of its lengths, found "{found:08x}"'
+            return _undispatched(self._offset, end, b"", detail)
         if length < _SHORTEST + headers:
-            detail = f"expected a frame of at least {_SHORTEST + headers} bytes"
-            return _undispatched(self._offset, end, str(length), detail)
+            detail = f"expected a frame of at least {_SHORTEST + headers} bytes, found {length}"
+            return _undispatched(self._offset, end, b"", detail)
         if length > self._longest:
             detail = f"expected at most {self._longest} bytes in a frame"
             return Ignored(self._offset, end, "event-too-large", str(length), detail)
@@ -84,22 +85,23 @@ class EventStreamDecoder:
 
 def _frame_items(frame: bytes, headers: int, offset: int) -> list[Item]:
     end = offset + len(frame)
+    section = frame[_PRELUDE.size : _PRELUDE.size + headers]
+    payload = frame[_PRELUDE.size + headers : -_CHECKSUM]
     expected, found = crc32(frame[:-_CHECKSUM]), int.from_bytes(frame[-_CHECKSUM:], "big")
     if found != expected:
-        detail = f'expected the checksum "{expected:08x}" at the end of the frame'
-        return [_undispatched(offset, end, f"{found:08x}", detail)]
-    payload = _PRELUDE.size + headers
-    fields = _fields(frame[_PRELUDE.size : payload])
+        detail = f'expected the checksum "{expected:08x}" at its end, found "{found:08x}"'
+        return [_undispatched(offset, end, payload, detail)]
+    fields = _fields(section)
     if fields is None:
         detail = "expected header fields, each a name, a type and a value"
-        return [_undispatched(offset, end, beginning(frame[_PRELUDE.size : payload]), detail)]
-    text, well_formed = decoded(frame[payload:-_CHECKSUM])
+        return [_undispatched(offset, end, payload, f'{detail}, found "{beginning(section)}"')]
+    text, well_formed = decoded(payload)
     event = Event(offset, end, _type(fields), text or _told_without_payload(fields))
     return [event] if well_formed else [event, malformed(event, text)]
 
 
-def _undispatched(offset: int, end: int, found: str, detail: str) -> Ignored:
-    return Ignored(offset, end, "event-unterminated", found, detail)
+def _undispatched(offset: int, end: int, lost: bytes, detail: str) -> Ignored:
+    return Ignored(offset, end, "event-unterminated", beginning(lost), detail)
 
 
 def _type(fields: Mapping[str, str]) -> str:

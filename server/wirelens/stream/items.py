@@ -68,7 +68,7 @@ class Ignored:
     offset: int
     end: int
     code: str
-    text: str  # the line, shortened by the decoder where it is long
+    text: str  # the line, shortened by the decoder where it is long; of an event what is lost of it
     detail: str = ""  # what was expected, for the finding's message
 
 

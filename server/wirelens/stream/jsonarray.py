@@ -161,7 +161,7 @@ class JsonArrayDecoder:
         offset = self._start if self._separator is None else self._separator
         end = self._start + len(element)
         text, well_formed = decoded(element)
-        detail = "expected the rest of the element"
+        detail = "expected the rest of the element, found the end of the body"
         item = Ignored(offset, end, "event-unterminated", text, detail)
         self._items += [item] if well_formed else [item, malformed(item, text)]
 

@@ -53,7 +53,7 @@ class NdjsonDecoder:
         text, well_formed = decoded(line)
         item = _value_or_fault(text, self._offset, end)
         if isinstance(item, Ignored):
-            detail = "expected a whole JSON value before the end of the body"
+            detail = "expected a whole JSON value, found the end of the body"
             item = Ignored(self._offset, end, "event-unterminated", text, detail)
         return [item] if well_formed else [item, malformed(item, text)]
 

@@ -235,7 +235,9 @@ class SseDecoder:
                 self._append_data(value.removeprefix(b" "), end)
         if self._block != _NO_BLOCK and not self._ended:
             text, well_formed = decoded(line if self._data is None else self._data)
-            detail = "expected a blank line at the end of the event"
+            if not line and self._data is None and self._type:
+                text = f"event: {self._type}"
+            detail = "expected a blank line at its end, found the end of the body"
             item = Ignored(self._block, end, "event-unterminated", text, detail)
             self._add(item, text, well_formed and self._well_formed)
 
