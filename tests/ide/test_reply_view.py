@@ -229,3 +229,15 @@ def test_what_the_user_cancelled_is_not_called_lost() -> None:
     run = feed(begun(), (0.5, text("Hi")[0] + "data: {"))
     run.end(End(1.0, "cancelled"))
     assert LOST not in view("reply", run)
+
+
+def test_an_error_of_no_known_dialect_is_told_once() -> None:
+    error = event({"error": {"message": "Overloaded"}})
+    check("> error: Overloaded", error)
+    check("> error: Overloaded", event({"n": 1}), error)
+    check("> error: out of\n> memory", "event: error\ndata: out of\ndata: memory\n\n")
+
+
+def test_events_of_no_known_dialect_without_an_error_are_told_as_that() -> None:
+    run = played((0.5, event({"n": 1})))
+    assert view("reply", run).startswith("*The events are of no known dialect;")

@@ -11,7 +11,7 @@ from itertools import groupby
 
 from wirelens.ide.body import body_view
 from wirelens.ide.end_words import facts, failure_in_words, verdict_in_words
-from wirelens.ide.escapes import visible
+from wirelens.ide.escapes import visible, visible_line
 from wirelens.ide.json_layout import laid_out, looks_like_json
 from wirelens.ide.markdown import code, fenced, inline, open_fence, quoted
 from wirelens.ide.thinking import told
@@ -133,7 +133,7 @@ def _instead(run: Run) -> Iterator[_Section]:
     if run.framing == "none" and len(run.log.body):
         body = body_view(run).rstrip("\n")
         yield _Section(fenced(body, "json" if looks_like_json(body) else ""))
-    elif not run.pending and run.log.events and run.merger.dialect is None:
+    elif not run.pending and run.log.events and run.merger.dialect is None and not run.reply.error:
         yield _Section(
             "*The events are of no known dialect; the timeline shows them, "
             "and `# @jsonpath` or a script can read them.*"
@@ -152,4 +152,9 @@ def _lost(run: Run, text: str) -> str:
 def _trouble(run: Run) -> str:
     words = verdict_in_words(run)
     told_by_peer = failure_in_words(run)
-    return words if told_by_peer is None or told_by_peer in words else f"{words}\n{told_by_peer}"
+    if told_by_peer is None:
+        return words
+    on_one_line = visible_line(told_by_peer)
+    if on_one_line in words:
+        return words.replace(on_one_line, told_by_peer)
+    return f"{words}\n{told_by_peer}"
