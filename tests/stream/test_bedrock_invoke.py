@@ -6,7 +6,10 @@ import pytest
 
 from frames import AWS, chunk, exception, frame
 from replies import Summary, at, check, run_of
+from wirelens.jsonpath import Path, PathProblem, compile_path
 from wirelens.jsonvalue import JsonValue
+from wirelens.stream.findings import findings
+from wirelens.stream.rules import PathRule, Rules
 from wirelens.stream.verdict import verdict
 
 Object = dict[str, JsonValue]
@@ -263,3 +266,34 @@ def test_what_is_no_chunk_adds_nothing() -> None:
     body = frame("trace", {"a": 1}) + chunk({"x": 1})
     body += chunk({"generation": "a", "stop_reason": None}) + frame("chunk", {"bytes": "?"})
     check(body, {"dialect": "bedrock-invoke", "messages": [{"text": "a"}]}, AWS)
+
+
+MADE_UP = [chunk({"said": word}) for word in ("Hello", " there", ", you")]
+
+
+def path(text: str) -> Path:
+    compiled = compile_path(text)
+    assert not isinstance(compiled, PathProblem)
+    return compiled
+
+
+def test_rules_see_the_event_in_a_chunk() -> None:
+    rules = Rules(paths=(PathRule("text", path("$.said")),))
+    run = check(
+        b"".join(MADE_UP),
+        {"dialect": "jsonpath", "messages": [{"text": "Hello there, you"}]},
+        AWS,
+        rules,
+    )
+    assert findings(run) == []
+
+
+def test_a_run_may_end_by_what_stands_in_a_chunk() -> None:
+    run = run_of(MADE_UP, AWS, Rules(until_path=path("$[?@ == ' there']")))
+    assert (run.stop, run.log.events) == ("until", 2)
+
+
+def test_the_rule_that_is_proposed_is_for_the_event_in_a_chunk() -> None:
+    (finding,) = findings(run_of(MADE_UP, AWS))
+    assert finding.code == "dialect-unknown"
+    assert '"# @jsonpath text: $.said"' in finding.message

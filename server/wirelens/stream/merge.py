@@ -6,6 +6,7 @@ are merged when it falls, each under its own number.
 
 from wirelens.jsonvalue import JsonFault, JsonValue, parse_json
 from wirelens.stream.changes import Append, Change, Note, Opened, Terminator, Tool
+from wirelens.stream.dialects.bedrock_invoke import unwrapped
 from wirelens.stream.dialects.dialect import Dialect
 from wirelens.stream.dialects.table import DIALECTS, PLAIN_DATA, WITHOUT_DATA
 from wirelens.stream.errors import in_band_error, names_error
@@ -87,6 +88,8 @@ class Merger:
     def _add_value(self, number: int, event: Event, value: JsonValue) -> None:
         if self.dialect is None and not self._hopeless:
             self._decide(number, event, value)
+        elif isinstance(self.dialect, PathDialect):
+            self._apply(number, self.dialect.feed(event, unwrapped(event, value)))
         elif self.dialect is not None:
             self._check(number, event, value)
             self._apply(number, self.dialect.feed(event, value))
@@ -125,7 +128,7 @@ class Merger:
 
     def _check(self, number: int, event: Event, value: JsonValue) -> None:
         """Whether what `@merge` names contradicts the bytes; looked at until one event has told."""
-        if self._rules.merge not in _BY_ID or self._rules.paths or "checked" in self._told:
+        if self._rules.merge not in _BY_ID or "checked" in self._told:
             return
         found = recognised(event, value)
         if found is None:

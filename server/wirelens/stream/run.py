@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from wirelens.jsonvalue import JsonFault, parse_json
 from wirelens.secret import Redaction
+from wirelens.stream.dialects.bedrock_invoke import unwrapped
 from wirelens.stream.framing import Framing, FramingDetector, decoder_for, decoder_within
 from wirelens.stream.items import Comment, Decoder, EmptyBlock, Event, Ignored, Item, Limits
 from wirelens.stream.log import Body, Entry, Log
@@ -193,7 +194,9 @@ class Run:
         if self.rules.until_path is None:
             return False
         value = parse_json(event.data)
-        return not isinstance(value, JsonFault) and bool(self.rules.until_path.find(value))
+        if isinstance(value, JsonFault):
+            return False
+        return bool(self.rules.until_path.find(unwrapped(event, value)))
 
     def _watch_stray(self, item: Item) -> None:
         """Some providers put a bare, pretty-printed JSON error between events of a stream."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from wirelens.jsonvalue import JsonFault, JsonValue, parse_json
+from wirelens.stream.dialects.bedrock_invoke import unwrapped
 from wirelens.stream.items import Event
 from wirelens.stream.log import Log
 from wirelens.stream.rules import RuleSlot
@@ -56,11 +57,11 @@ class Proposal:
 
 
 def first_values(log: Log) -> list[JsonValue]:
-    """The JSON of the first events, as far as it is JSON."""
+    """The JSON of the first events, as far as it is JSON, as rules would see it."""
     count = min(log.events, EVENTS_LOOKED_AT)
     items = (log.event(number).item for number in range(1, count + 1))
-    parsed = (parse_json(item.data) for item in items if isinstance(item, Event))
-    return [value for value in parsed if not isinstance(value, JsonFault)]
+    parsed = [(item, parse_json(item.data)) for item in items if isinstance(item, Event)]
+    return [unwrapped(item, each) for item, each in parsed if not isinstance(each, JsonFault)]
 
 
 def nearest_dialect(values: Iterable[JsonValue]) -> Nearest | None:

@@ -75,6 +75,12 @@ class BedrockInvoke:
         return None if self._inner is None else self._inner.merged()
 
 
+def unwrapped(event: Event, value: JsonValue) -> JsonValue:
+    """What the rules of a request see: of a Bedrock chunk the event in it, of others the value."""
+    opened = _opened(event, value)
+    return value if opened is None else opened[1]
+
+
 def _dialect(event: Event, value: JsonValue) -> type[Dialect] | None:
     return next((each for each in _INNER if each.recognises(event, value)), None)
 
