@@ -1,7 +1,6 @@
 """The server over stdio, as a client sees it: lens, command, growing view, cancel, diagnostics."""
 
 import json
-import re
 import signal
 import time
 from collections.abc import Iterator
@@ -470,17 +469,6 @@ def test_a_terminated_server_closes_its_connections(client: LspClient, tmp_path:
         client.process.send_signal(signal.SIGTERM)
         assert server.connection().gone.wait(PATIENCE)
     client.process.wait(PATIENCE)
-
-
-def test_quick_fixes_mend_what_is_told(client: LspClient, tmp_path: Path) -> None:
-    uri = opened(client, tmp_path, "# @mergee openai\nPOST http://x/\n")
-    client.notified("textDocument/publishDiagnostics", lambda params: params["diagnostics"])
-    actions = client.request(
-        "textDocument/codeAction",
-        {"textDocument": {"uri": uri}, "range": _range(0, 4, 0, 4), "context": {"diagnostics": []}},
-    )
-    fixes = [each for each in actions if each.get("kind") == "quickfix"]
-    assert re.search("merge", json.dumps(fixes))
 
 
 def _range(line: int, character: int, end_line: int, end: int) -> dict[str, Any]:

@@ -18,9 +18,10 @@ def check(text: str, expected: str) -> None:
 def check_fix(text: str, expected: str) -> None:
     """The one fix in `text` makes `expected` of it, which has no problem of that kind any more."""
     before = parse(text)
-    ((problem, fix),) = [(problem, problem.fix) for problem in before.problems if problem.fix]
-    after = edited(before, fix.span, fix.text)
-    assert after.text == expected
+    ((problem, fix),) = [(problem, fix) for problem in before.problems for fix in problem.fixes]
+    (edit,) = fix.edits
+    after = edited(before, edit.span, edit.text)
+    assert after.text == expected == fix.applied(text)
     assert problem.code not in {problem.code for problem in after.problems}
 
 

@@ -29,12 +29,12 @@ class Diagnostic:
     code: str
     severity: Severity
     message: str
-    fix: Fix | None = None
+    fixes: tuple[Fix, ...] = ()
 
     def moved(self, distance: int) -> "Diagnostic":
         """The same one, `distance` code points further on."""
-        fix = self.fix and self.fix.moved(distance)
-        return replace(self, span=self.span.moved(distance), fix=fix)
+        fixes = tuple(fix.moved(distance) for fix in self.fixes)
+        return replace(self, span=self.span.moved(distance), fixes=fixes)
 
 
 def href(code: str) -> str:
@@ -46,7 +46,7 @@ def from_problem(problem: Problem) -> Diagnostic:
     """A problem with its hint in the message."""
     hint = f" ({problem.hint})" if problem.hint else ""
     message = problem.message + hint
-    return Diagnostic(problem.span, problem.code, problem.severity, message, problem.fix)
+    return Diagnostic(problem.span, problem.code, problem.severity, message, problem.fixes)
 
 
 def block_diagnostics(block: Block) -> list[Diagnostic]:

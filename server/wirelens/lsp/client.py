@@ -55,6 +55,13 @@ class Client:
         return workspace is not None and bool(workspace.apply_edit)
 
     @property
+    def checks_versions(self) -> bool:
+        """Whether an edit may name the version of the document that it is for."""
+        workspace = self.capabilities.workspace
+        edits = None if workspace is None else workspace.workspace_edit
+        return edits is not None and bool(edits.document_changes)
+
+    @property
     def shows_progress(self) -> bool:
         """Whether the server may begin a progress."""
         window = self.capabilities.window

@@ -8,6 +8,7 @@ from wirelens.ide.lenses import SHOW, Action, Lens
 from wirelens.ide.symbols import Symbol
 from wirelens.ide.view_places import ViewDiagnostic
 from wirelens.lsp.documents import Document
+from wirelens.syntax.problems import Fix
 
 SOURCE = "wirelens"
 SEVERITIES = {
@@ -66,17 +67,31 @@ def code_action(document: Document, line: int, action: Action) -> types.CodeActi
     return types.CodeAction(title=action.title, kind=types.CodeActionKind.Empty, command=command)
 
 
-def quick_fix(document: Document, found: Diagnostic) -> types.CodeAction | None:
-    """The edit that mends what a diagnostic tells, if there is one."""
-    if found.fix is None:
-        return None
-    edit = types.TextEdit(range=document.range(found.fix.span), new_text=found.fix.text)
+def quick_fix(
+    document: Document, found: Diagnostic, fix: Fix, edit: types.WorkspaceEdit
+) -> types.CodeAction:
+    """The edit that mends what a diagnostic tells."""
     return types.CodeAction(
-        title=found.fix.title,
+        title=fix.title,
         kind=types.CodeActionKind.QuickFix,
         diagnostics=[diagnostic(document, found)],
-        edit=types.WorkspaceEdit(changes={document.uri: [edit]}),
+        edit=edit,
+        is_preferred=fix.preferred or None,
     )
+
+
+def versioned_edit(document: Document, fix: Fix) -> types.WorkspaceEdit:
+    """The edits of a fix, for the document's present version and no other."""
+    identifier = types.OptionalVersionedTextDocumentIdentifier(
+        uri=document.uri, version=document.version
+    )
+    change = types.TextDocumentEdit(text_document=identifier, edits=_text_edits(document, fix))
+    return types.WorkspaceEdit(document_changes=[change])
+
+
+def plain_edit(document: Document, fix: Fix) -> types.WorkspaceEdit:
+    """The same for clients that know no versions in edits."""
+    return types.WorkspaceEdit(changes={document.uri: _text_edits(document, fix)})
 
 
 def document_symbol(document: Document, symbol: Symbol) -> types.DocumentSymbol:
@@ -106,3 +121,9 @@ def command_arguments(
     if command == SHOW:
         return [document.uri, line, view or "reply"]
     return [document.uri, line, document.version]
+
+
+def _text_edits(document: Document, fix: Fix) -> list[types.TextEdit]:
+    return [
+        types.TextEdit(range=document.range(each.span), new_text=each.text) for each in fix.edits
+    ]

@@ -10,16 +10,17 @@ from lsprotocol import types
 
 from wirelens.ide.folding import folds
 from wirelens.ide.hover import hover
-from wirelens.ide.lenses import actions, lenses
+from wirelens.ide.lenses import lenses
 from wirelens.ide.rules import block_rules
 from wirelens.ide.run_uris import SCHEME
-from wirelens.ide.runnables import runnable_at, runnables
+from wirelens.ide.runnables import runnables
 from wirelens.ide.symbols import symbols
-from wirelens.lsp import convert, publishing, viewing
-from wirelens.lsp.documents import Document, opened
+from wirelens.lsp import actions, convert, publishing, viewing
+from wirelens.lsp.documents import opened
 from wirelens.lsp.server import Server, path_of
 from wirelens.run.settings import from_mapping
 from wirelens.syntax.parse import parse
+from wirelens.text import Span
 
 logger = logging.getLogger(__name__)
 
@@ -113,23 +114,9 @@ def _code_action(server: Server, params: types.CodeActionParams) -> list[types.C
     document = server.documents.get(params.text_document.uri)
     if document is None:
         return []
-    start = document.offset(params.range.start)
-    fixes = _quick_fixes(server, document, start, document.offset(params.range.end))
-    runnable = runnable_at(document.parse.file, start)
-    if runnable is None:
-        return fixes
-    line = document.lines.line(runnable.offset)
-    offered = actions(runnable, server.state_of(document.uri, runnable))
-    return [*fixes, *(convert.code_action(document, line, action) for action in offered)]
-
-
-def _quick_fixes(
-    server: Server, document: Document, start: int, end: int
-) -> list[types.CodeAction]:
-    found = publishing.found_in(server, document.uri)
-    touched = (each for each in found if each.span.start <= end and start <= each.span.end)
-    fixes = (convert.quick_fix(document, each) for each in touched)
-    return [fix for fix in fixes if fix is not None]
+    start, end = document.offset(params.range.start), document.offset(params.range.end)
+    only = params.context.only
+    return actions.code_actions(server, document, Span(min(start, end), max(start, end)), only)
 
 
 def _hover(server: Server, params: types.HoverParams) -> types.Hover | None:

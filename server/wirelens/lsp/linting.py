@@ -12,11 +12,12 @@ from wirelens.syntax.nodes import RequestFile
 
 @dataclass(slots=True)
 class Linting:
-    """The cache of its blocks, the scope of its variables, and what was published last."""
+    """The cache of its blocks, the scope of its variables, and what was found in which version."""
 
     cache: DiagnosticsCache = field(default_factory=DiagnosticsCache)
     environment: Environment | None = None
     scope: Scope | None = None
     scope_file: RequestFile | None = None
     found: list[Diagnostic] = field(default_factory=list)
+    version: int | None = None
     timer: asyncio.TimerHandle | None = None

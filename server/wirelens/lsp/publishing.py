@@ -40,19 +40,14 @@ def publish(server: Server, uri: str) -> None:
     document = server.documents.get(uri)
     if document is None:
         return
-    linting = _linting(server, uri)
-    scope = scope_in(server, document)
-    linting.found = [
-        *linting.cache.update(document.parse.file, scope),
-        *_of_runs(server, document),
-    ]
-    diagnostics = [diagnostic(document, each) for each in linting.found]
+    diagnostics = [diagnostic(document, each) for each in _look(server, document)]
     _send(server, uri, diagnostics, document.version)
 
 
-def found_in(server: Server, uri: str) -> list[Diagnostic]:
-    """What was last published for a document."""
-    return _linting(server, uri).found
+def found_in(server: Server, document: Document) -> list[Diagnostic]:
+    """What is wrong with a document as it is now, be it published yet or not."""
+    linting = _linting(server, document.uri)
+    return linting.found if linting.version == document.version else _look(server, document)
 
 
 def scope_in(server: Server, document: Document) -> Scope:
@@ -95,6 +90,17 @@ def publish_view(server: Server, session: Session, name: ViewName) -> None:
         lambda run: [] if run.pending else view_diagnostics(name.view, run, threshold)
     )
     _send(server, showing.presentation.uri, [view_diagnostic(each) for each in found], None)
+
+
+def _look(server: Server, document: Document) -> list[Diagnostic]:
+    linting = _linting(server, document.uri)
+    scope = scope_in(server, document)
+    linting.found = [
+        *linting.cache.update(document.parse.file, scope),
+        *_of_runs(server, document),
+    ]
+    linting.version = document.version
+    return linting.found
 
 
 def _of_runs(server: Server, document: Document) -> list[Diagnostic]:

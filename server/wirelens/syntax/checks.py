@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from wirelens.syntax import methods
 from wirelens.syntax.directives import DIRECTIVES, nearest
@@ -16,7 +17,7 @@ from wirelens.syntax.nodes import (
     Text,
     Word,
 )
-from wirelens.syntax.problems import Fix, Problem
+from wirelens.syntax.problems import Fix, Problem, replacement
 from wirelens.text import Span
 
 _LINE_END = re.compile(r"\r\n?|\n")
@@ -82,7 +83,7 @@ def _near_directive(comment: Comment) -> Iterator[Problem]:
         code="directive-unknown",
         message=f'"@{match["name"]}" is a comment: no directive has that name',
         hint=f'did you mean "@{meant}"?',
-        fix=Fix(f'change to "@{meant}"', span, meant),
+        fixes=(replacement(f'change to "@{meant}"', span, meant),),
     )
 
 
@@ -96,7 +97,7 @@ def _method_problems(method: Word) -> Iterator[Problem]:
             span=method.span,
             code="method-unusual",
             message=f'methods are written in capitals, found "{method.text}"',
-            fix=Fix(f'change to "{name}"', method.span, name),
+            fixes=(replacement(f'change to "{name}"', method.span, name),),
         )
     elif name not in methods.USUAL and name not in methods.EVENT_STREAM:
         message = f'"{name}" is none of the usual methods; it is sent as it stands'
@@ -144,7 +145,7 @@ def _not_separated(text: str, broken: Broken, code: str, method: str) -> Problem
         span=_first_line(text, broken.span),
         code=code,
         message=f'expected "###" between two requests, found "{method}"',
-        fix=_separation(text, broken.span.start),
+        fixes=(_separation(text, broken.span.start),),
     )
 
 
@@ -157,7 +158,7 @@ def _blank_line_problems(text: str, request: Request, body: Body) -> Iterator[Pr
             span=_first_line(text, body.span),
             code="blank-line-missing",
             message="expected a blank line between the headers and the body, found none",
-            fix=Fix("insert a blank line", Span(at, at), ends[0]),
+            fixes=(replacement("insert a blank line", Span(at, at), ends[0]),),
         )
 
 
@@ -171,13 +172,13 @@ def _requests_in_body(text: str, body: Body) -> Iterator[Problem]:
                 code="method-in-body",
                 message=f'"{match[1]}" is sent as part of the body above it',
                 hint='put a line "###" before it to make it a request of its own',
-                fix=_separation(text, match.start()),
+                fixes=(replace(_separation(text, match.start()), preferred=False),),
             )
 
 
 def _separation(text: str, at: int) -> Fix:
     end = _LINE_END.search(text)
-    return Fix('insert "###"', Span(at, at), "###" + (end[0] if end else "\n"))
+    return replacement('insert "###"', Span(at, at), "###" + (end[0] if end else "\n"))
 
 
 def _not_executed(text: str, opaque: Opaque) -> Problem:

@@ -16,16 +16,39 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Fix:
-    """One edit that mends a problem: what to call it, and the text for the problem's place."""
+class Edit:
+    """Text to be written in the place of what `span` covers."""
 
-    title: str
     span: Span
     text: str
 
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Edits that mend a problem together, none over another, and what to call them.
+
+    A `preferred` one is what was most likely meant: editors apply it at a single key.
+    """
+
+    title: str
+    edits: tuple[Edit, ...]
+    preferred: bool = True
+
     def moved(self, distance: int) -> "Fix":
-        """The same edit, `distance` code points further on."""
-        return replace(self, span=self.span.moved(distance))
+        """The same edits, `distance` code points further on."""
+        edits = tuple(replace(each, span=each.span.moved(distance)) for each in self.edits)
+        return replace(self, edits=edits)
+
+    def applied(self, text: str) -> str:
+        """`text` after the edits, whose spans count from its start."""
+        for edit in sorted(self.edits, key=lambda each: each.span.start, reverse=True):
+            text = text[: edit.span.start] + edit.text + text[edit.span.end :]
+        return text
+
+
+def replacement(title: str, span: Span, text: str) -> Fix:
+    """The fix that writes `text` in the place of what `span` covers."""
+    return Fix(title, (Edit(span, text),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +59,7 @@ class Problem:
     code: str
     message: str
     hint: str = ""
-    fix: Fix | None = None
+    fixes: tuple[Fix, ...] = ()
 
     @property
     def severity(self) -> Severity:
@@ -45,8 +68,8 @@ class Problem:
 
     def moved(self, distance: int) -> "Problem":
         """The same problem, `distance` code points further on."""
-        fix = self.fix and self.fix.moved(distance)
-        return replace(self, span=self.span.moved(distance), fix=fix)
+        fixes = tuple(fix.moved(distance) for fix in self.fixes)
+        return replace(self, span=self.span.moved(distance), fixes=fixes)
 
 
 SEVERITIES: dict[str, Severity] = {

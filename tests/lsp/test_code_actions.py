@@ -1,0 +1,111 @@
+"""Quick fixes over raw JSON-RPC: offered at their place, applied as a client would, then gone."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lsp_client import LspClient, Message
+
+VERSIONS: Message = {"workspace": {"workspaceEdit": {"documentChanges": True}}}
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> Iterator[LspClient]:
+    with LspClient(tmp_path) as made:
+        yield made
+        assert "Traceback" not in made.said()
+
+
+def opened(client: LspClient, folder: Path, text: str, capabilities: Message = VERSIONS) -> str:
+    client.initialize(folder, capabilities, trusted=True)
+    uri = (folder / "a.http").as_uri()
+    client.open(uri, text)
+    return uri
+
+
+def code_actions(client: LspClient, uri: str, line: int, **context: Any) -> list[Message]:
+    """All that is offered at the second character of a line."""
+    place = {"line": line, "character": 1}
+    params = {
+        "textDocument": {"uri": uri},
+        "range": {"start": place, "end": place},
+        "context": {"diagnostics": [], **context},
+    }
+    found: list[Message] = client.request("textDocument/codeAction", params)
+    return found
+
+
+def told(client: LspClient, version: int) -> list[str]:
+    """The codes of a version's diagnostics."""
+    published = client.notified(
+        "textDocument/publishDiagnostics", lambda params: params.get("version") == version
+    )
+    return [each["code"] for each in published["diagnostics"]]
+
+
+def apply(client: LspClient, uri: str, version: int, action: Message) -> None:
+    """Makes an action's edit as a client that checks versions."""
+    (change,) = action["edit"]["documentChanges"]
+    assert change["textDocument"] == {"uri": uri, "version": version}
+    edits = [{"range": each["range"], "text": each["newText"]} for each in change["edits"]]
+    edits.sort(key=lambda each: -each["range"]["start"]["line"])
+    document = {"uri": uri, "version": version + 1}
+    client.notify("textDocument/didChange", {"textDocument": document, "contentChanges": edits})
+
+
+def test_an_applied_fix_takes_its_diagnostic_away(client: LspClient, tmp_path: Path) -> None:
+    uri = opened(client, tmp_path, "# @mergee openai 😀\nget http://x/\n")
+    assert told(client, 1) == ["directive-unknown", "method-unusual"]
+    (action,) = code_actions(client, uri, 1, only=["quickfix"])
+    assert action["title"] == 'change to "GET"'
+    assert action["kind"] == "quickfix"
+    assert action["isPreferred"] is True
+    (answered,) = action["diagnostics"]
+    (published,) = client.all("textDocument/publishDiagnostics")
+    assert answered in published["diagnostics"]
+    apply(client, uri, 1, action)
+    assert told(client, 2) == ["directive-unknown"]
+
+
+def test_an_edit_is_for_the_text_as_it_is_though_no_diagnostic_tells_it_yet(
+    client: LspClient, tmp_path: Path
+) -> None:
+    uri = opened(client, tmp_path, "get http://x/\n")
+    told(client, 1)
+    start = {"line": 0, "character": 0}
+    change = {"range": {"start": start, "end": start}, "text": "# a\n# b\n"}
+    document = {"uri": uri, "version": 2}
+    client.notify("textDocument/didChange", {"textDocument": document, "contentChanges": [change]})
+    (action,) = code_actions(client, uri, 2, only=["quickfix"])
+    apply(client, uri, 2, action)
+    assert told(client, 3) == []
+
+
+def test_a_client_that_knows_no_versions_gets_plain_changes(
+    client: LspClient, tmp_path: Path
+) -> None:
+    uri = opened(client, tmp_path, "get http://x/\n", {})
+    (action,) = code_actions(client, uri, 0, only=["quickfix"])
+    assert action["edit"].keys() == {"changes"}
+    (edit,) = action["edit"]["changes"][uri]
+    assert edit["newText"] == "GET"
+
+
+@pytest.mark.parametrize(
+    ("only", "kinds"),
+    [
+        (None, {"quickfix", ""}),
+        (["quickfix"], {"quickfix"}),
+        ([""], {"quickfix", ""}),
+        (["quick"], set()),
+        (["source.organizeImports", "refactor"], set()),
+    ],
+)
+def test_only_the_kinds_that_are_asked_for_are_offered(
+    client: LspClient, tmp_path: Path, only: list[str] | None, kinds: set[str]
+) -> None:
+    uri = opened(client, tmp_path, "get http://x/\n")
+    context = {} if only is None else {"only": only}
+    assert {each["kind"] for each in code_actions(client, uri, 0, **context)} == kinds
