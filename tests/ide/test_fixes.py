@@ -25,25 +25,25 @@ def codes(text: str) -> list[str]:
 
 
 def check(marked: str, title: str, after: str) -> Fix:
-    """The fix of this title makes `after` of the text, and what it answers is told there no more."""
+    """The fix of this title makes `after` of the text, which has one problem of the code less."""
     ((code, fix),) = [each for each in offered(marked) if each[1].title == title]
     before = marked.replace("$0", "")
     assert fix.applied(before) == after
-    assert codes(after).count(code) < codes(before).count(code)
+    assert codes(after).count(code) == codes(before).count(code) - 1
     return fix
 
 
 def test_a_directive_is_spelled_right() -> None:
     check(
         "# @mer$0gee openai\nGET http://h\n",
-        'change to "@merge"',
+        'Change to "@merge"',
         "# @merge openai\nGET http://h\n",
     )
 
 
 def test_a_fix_is_offered_where_the_pointer_only_touches_the_place() -> None:
     for marked in ("# @$0mege auto\nGET http://h\n", "# @mege$0 auto\nGET http://h\n"):
-        check(marked, 'change to "@merge"', "# @merge auto\nGET http://h\n")
+        check(marked, 'Change to "@merge"', "# @merge auto\nGET http://h\n")
     assert not offered("# @mege $0auto\nGET http://h\n")
 
 
@@ -57,7 +57,7 @@ def test_edits_of_one_fix_all_count_in_the_text_before_them() -> None:
 def test_a_line_of_a_body_may_be_meant_as_it_is() -> None:
     fix = check(
         "POST http://h\n\nx\nGET$0 http://b\n",
-        'insert "###"',
+        'Insert "###"',
         "POST http://h\n\nx\n###\nGET http://b\n",
     )
     assert not fix.preferred

@@ -59,7 +59,7 @@ def test_an_applied_fix_takes_its_diagnostic_away(client: LspClient, tmp_path: P
     uri = opened(client, tmp_path, "# @mergee openai 😀\nget http://x/\n")
     assert told(client, 1) == ["directive-unknown", "method-unusual"]
     (action,) = code_actions(client, uri, 1, only=["quickfix"])
-    assert action["title"] == 'change to "GET"'
+    assert action["title"] == 'Change to "GET"'
     assert action["kind"] == "quickfix"
     assert action["isPreferred"] is True
     (answered,) = action["diagnostics"]
@@ -109,3 +109,16 @@ def test_only_the_kinds_that_are_asked_for_are_offered(
     uri = opened(client, tmp_path, "get http://x/\n")
     context = {} if only is None else {"only": only}
     assert {each["kind"] for each in code_actions(client, uri, 0, **context)} == kinds
+
+
+def test_a_request_is_made_to_ask_for_its_stream(client: LspClient, tmp_path: Path) -> None:
+    body = '{\r\n  "messages": ["😀"]\r\n}\r\n'
+    uri = opened(client, tmp_path, f"POST http://x/v1/chat/completions\r\n\r\n{body}")
+    assert told(client, 1) == ["stream-not-requested"]
+    (action,) = code_actions(client, uri, 0, only=["quickfix"])
+    assert action["title"] == 'Set "stream": true'
+    apply(client, uri, 1, action)
+    assert told(client, 2) == ["usage-not-requested"]
+    (action,) = code_actions(client, uri, 0, only=["quickfix"])
+    apply(client, uri, 2, action)
+    assert told(client, 3) == []

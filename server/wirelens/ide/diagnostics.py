@@ -1,19 +1,19 @@
 """Diagnostics: problems of a request file and findings of its runs, each at a place in the text."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from wirelens.ide.advice import block_advice
 from wirelens.ide.assertions import block_assertions
 from wirelens.ide.escapes import short_line
 from wirelens.ide.keys import key_problems
-from wirelens.ide.pre_send import Advice, pre_send
 from wirelens.ide.rules import block_rules
 from wirelens.ide.runnables import line_span
 from wirelens.ide.unexecuted import unexecuted
 from wirelens.stream.finding import Finding
 from wirelens.stream.findings import GAP_THRESHOLD, findings
 from wirelens.stream.run import Run
-from wirelens.syntax.nodes import Block, HeaderField, Request, Text
+from wirelens.syntax.nodes import Block, Request
 from wirelens.syntax.problems import Fix, Problem, Severity
 from wirelens.text import Span
 
@@ -110,19 +110,5 @@ def _place(finding: Finding, block: Block, request: Request) -> Span:
 def _advised(block: Block) -> Iterator[Diagnostic]:
     if block.request is not None:
         span = line_span(block.request)
-        for each in _advice(block, block.request):
+        for each in block_advice(block):
             yield Diagnostic(span, each.code, Severity.INFORMATION, each.message)
-
-
-def _advice(block: Block, request: Request) -> list[Advice]:
-    method = request.line.method
-    target = "".join(piece.span.of(block.text) for piece in request.line.targets)
-    fields = (each for each in request.headers if isinstance(each, HeaderField))
-    names = [field.name.span.of(block.text) for field in fields]
-    return pre_send(method.text if method else "GET", target, names, _body(block, request))
-
-
-def _body(block: Block, request: Request) -> str:
-    """The body as the file spells it out; what other files hold is not known."""
-    parts: Iterable[object] = () if request.body is None else request.body.parts
-    return "".join(part.span.of(block.text) for part in parts if isinstance(part, Text))

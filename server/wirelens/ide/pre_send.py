@@ -57,6 +57,7 @@ class Advice:
 
 
 _VARIABLE = re.compile(r"\{\{[^{}]*\}\}")  # no braces inside: linear, however many open
+_VALUE = "0"  # what stands for a variable's
 _CHAT = re.compile(r"/chat/completions\Z")
 _COMPLETIONS = re.compile(r"(?<!/chat)/completions\Z")
 # Where a reply comes whole unless a stream is asked for.
@@ -74,13 +75,13 @@ def pre_send(method: str, url: str, header_names: Iterable[str], body: str) -> l
     """What to tell about a request before it is sent; empty for what is no call of a model."""
     if method.upper() != "POST":
         return []
-    parts = urlsplit(_VARIABLE.sub("0", url)) if _is_splittable(url) else None
+    parts = urlsplit(_VARIABLE.sub(_VALUE, url)) if _is_splittable(url) else None
     if parts is None:
         return []
     path = parts.path.rstrip("/")
     if _GEMINI in path or _GEMINI_STREAM in path:
         return list(_gemini(path, dict(parse_qsl(parts.query))))
-    value = parse_json(_VARIABLE.sub("0", body))
+    value = parse_json(_VARIABLE.sub(_VALUE, body))
     if not isinstance(value, dict) or not any(name in value for name in _MODEL_INPUT):
         return []
     names = {name.lower() for name in header_names}
@@ -89,7 +90,7 @@ def pre_send(method: str, url: str, header_names: Iterable[str], body: str) -> l
 
 def _is_splittable(url: str) -> bool:
     try:
-        urlsplit(_VARIABLE.sub("0", url))
+        urlsplit(_VARIABLE.sub(_VALUE, url))
     except ValueError:  # an unfinished IPv6 address
         return False
     return True
@@ -103,7 +104,7 @@ def _gemini(path: str, query: dict[str, str]) -> Iterator[Advice]:
             "Ask for a stream",
             InTarget(_GEMINI, _GEMINI_STREAM),
         )
-    elif query.get("alt") != "sse":
+    elif query.get("alt") not in ("sse", _VALUE):
         yield Advice(
             "alt-sse-missing",
             'without "alt=sse" the stream comes as one JSON array instead of events',
@@ -114,8 +115,9 @@ def _gemini(path: str, query: dict[str, str]) -> Iterator[Advice]:
 
 def _stream(path: str, body: dict[str, JsonValue]) -> Iterator[Advice]:
     asked = body.get("stream")
-    refused = _UNASKED.search(path) and asked is False
-    if refused or (_ASKED.search(path) and asked in (None, False)):
+    # A variable is a number here, and to Python 0 equals False: what it will say is not known.
+    refused = asked is False and (_ASKED.search(path) or _UNASKED.search(path))
+    if refused or (asked is None and _ASKED.search(path)):
         found = "nothing" if asked is None else "false"
         yield Advice(
             "stream-not-requested",
@@ -127,9 +129,9 @@ def _stream(path: str, body: dict[str, JsonValue]) -> Iterator[Advice]:
 
 def _usage(path: str, body: dict[str, JsonValue]) -> Iterator[Advice]:
     options = body.get("stream_options")
-    asked = isinstance(options, dict) and options.get("include_usage")
+    asked = options.get("include_usage") if isinstance(options, dict) else options
     knows = _CHAT.search(path) or _COMPLETIONS.search(path)
-    if knows and body.get("stream") is True and not asked:
+    if knows and body.get("stream") is True and (asked is None or asked is False):
         yield Advice(
             "usage-not-requested",
             'the stream will tell no usage: expected "stream_options": {"include_usage": true}',
@@ -139,7 +141,8 @@ def _usage(path: str, body: dict[str, JsonValue]) -> Iterator[Advice]:
 
 
 def _version(path: str, names: set[str]) -> Iterator[Advice]:
-    if _ANTHROPIC.search(path) and "anthropic-version" not in names:
+    told = "anthropic-version" in names or any("{{" in name for name in names)
+    if _ANTHROPIC.search(path) and not told:
         yield Advice(
             "version-header-missing",
             'the Messages API expects the header field "anthropic-version", found none',

@@ -83,7 +83,7 @@ def _near_directive(comment: Comment) -> Iterator[Problem]:
         code="directive-unknown",
         message=f'"@{match["name"]}" is a comment: no directive has that name',
         hint=f'did you mean "@{meant}"?',
-        fixes=(replacement(f'change to "@{meant}"', span, meant),),
+        fixes=(replacement(f'Change to "@{meant}"', span, meant),),
     )
 
 
@@ -97,7 +97,7 @@ def _method_problems(method: Word) -> Iterator[Problem]:
             span=method.span,
             code="method-unusual",
             message=f'methods are written in capitals, found "{method.text}"',
-            fixes=(replacement(f'change to "{name}"', method.span, name),),
+            fixes=(replacement(f'Change to "{name}"', method.span, name),),
         )
     elif name not in methods.USUAL and name not in methods.EVENT_STREAM:
         message = f'"{name}" is none of the usual methods; it is sent as it stands'
@@ -158,7 +158,7 @@ def _blank_line_problems(text: str, request: Request, body: Body) -> Iterator[Pr
             span=_first_line(text, body.span),
             code="blank-line-missing",
             message="expected a blank line between the headers and the body, found none",
-            fixes=(replacement("insert a blank line", Span(at, at), ends[0]),),
+            fixes=(replacement("Insert a blank line", Span(at, at), ends[0]),),
         )
 
 
@@ -178,7 +178,7 @@ def _requests_in_body(text: str, body: Body) -> Iterator[Problem]:
 
 def _separation(text: str, at: int) -> Fix:
     end = _LINE_END.search(text)
-    return replacement('insert "###"', Span(at, at), "###" + (end[0] if end else "\n"))
+    return replacement('Insert "###"', Span(at, at), "###" + (end[0] if end else "\n"))
 
 
 def _not_executed(text: str, opaque: Opaque) -> Problem:
