@@ -14,6 +14,7 @@ from wirelens.run.settings import Settings, from_text
 from wirelens.stream.rules import Rules
 from wirelens.terminal.checking import check
 from wirelens.terminal.exits import INTERRUPTED, WRONG_USE
+from wirelens.terminal.importing import IMPORTS, import_requests
 from wirelens.terminal.listing import list_requests
 from wirelens.terminal.output import output_for
 from wirelens.terminal.playing import replay_all, rules_from
@@ -61,6 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_files(listing, "FILE", ("text", "json"), lambda a, s: list_requests(s, a.files, a.format))
     checking = commands.add_parser("check", help="the problems of files")
     _add_files(checking, "PATH", ("text", "json"), lambda a, s: check(s, a.files, a.format))
+    _add_import(commands.add_parser("import", help="other tools' requests as a request file"))
     return parser
 
 
@@ -70,6 +72,14 @@ def _add_files(
     parser.add_argument("files", metavar=name, nargs="+", type=Path)
     parser.add_argument("--format", choices=formats, default="text")
     parser.set_defaults(command=command)
+
+
+def _add_import(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="a file, or - for the standard input")
+    parser.add_argument(
+        "--as", dest="format", choices=tuple(IMPORTS), help="what it holds; default: see for itself"
+    )
+    parser.set_defaults(command=lambda a, s: import_requests(s, a.file, a.format))
 
 
 def _add_lsp(parser: argparse.ArgumentParser) -> None:
