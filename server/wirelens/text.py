@@ -12,12 +12,13 @@
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+
+from wirelens.text_node import node
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Span:
     """A half-open range of offsets, in code points."""
 

@@ -4,6 +4,7 @@
 file: in turn a letter typed and the letter taken back.
 """
 
+import gc
 import random
 import sys
 import time
@@ -11,6 +12,7 @@ from collections.abc import Callable
 from functools import partial
 from statistics import quantiles
 
+from wirelens.cli import GARBAGE_THRESHOLDS
 from wirelens.syntax.parse import edited, parse
 from wirelens.text import Span
 
@@ -60,6 +62,7 @@ def _seconds(action: Callable[[], object]) -> float:
 
 def main() -> None:
     """Prints one line for each size."""
+    gc.set_threshold(*GARBAGE_THRESHOLDS)
     first = _seconds(lambda: parse("GET https://example.com"))
     lines = [f"first parse, with the grammar compiled: {first * 1000:.0f} ms"]
     for count in SIZES:

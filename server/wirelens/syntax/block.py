@@ -64,25 +64,23 @@ class BlockParser:
         return {
             "SEPARATOR": self._separator,
             "DIRECTIVE": _directive_line,
-            "COMMENT": _comment,
+            "COMMENT": pieces.comment,
             "VARIABLE": self._variable,
             "ASSERTION": _assertion,
             "BROKEN": _broken,
             "HEADER_FIELD": self._header_field,
             "HEADER_SPLICE": self._header_splice,
-            "HEADER_COMMENT": _comment,
+            "HEADER_COMMENT": pieces.comment,
             "HEADER_ASSERTION": _assertion,
             "BROKEN_LINE": _broken,
             **{terminal: partial(_opaque, kind) for terminal, kind in OPAQUE.items()},
             "request_line": self._request_line,
-            "message_body": tuple,
             "request": self._request,
             "block": self._block,
         }
 
-    def _separator(self, line: Terminal) -> tuple[Separator, list[Node]]:
+    def _separator(self, match: re.Match[str]) -> tuple[Separator, list[Node]]:
         """The separator, and the directive that it may be at once: `### @name x`."""
-        match = line.match
         span = Span(match.start("mark"), match.end("title"))
         separator = Separator(span, match["title"], pieces.group_span(match, "title"))
         if not separator.title.startswith("@"):
@@ -91,8 +89,7 @@ class BlockParser:
         directive = line_as_directive and _directive(line_as_directive)
         return separator, [directive] if directive else []
 
-    def _variable(self, line: Terminal) -> Variable:
-        match = line.match
+    def _variable(self, match: re.Match[str]) -> Variable:
         return Variable(
             span=Span(match.start("name") - len("@"), match.end("value")),
             name=match["name"],
@@ -102,39 +99,38 @@ class BlockParser:
 
     def _request_line(self, children: list[Terminal]) -> tuple[RequestLine, list[Comment]]:
         """The line, and the comments after it, which belong to the header section."""
-        first = children[0].match
+        name, first = children[0]
         targets: list[Template] = []
         comments: list[Comment] = []
         pending: list[Comment] = []
         version = None
-        for child in children:
-            if child.type == "TARGET_COMMENT":
-                pending.append(pieces.comment(child.match))
+        for terminal, match in children:
+            if terminal == "TARGET_COMMENT":
+                pending.append(pieces.comment(match))
                 continue
-            targets.append(self.template(first.string, *child.match.span("target")))
-            version = pieces.word(child.match, "version") or version
+            targets.append(self.template(first.string, *match.span("target")))
+            version = pieces.word(match, "version") or version
             comments += pending
             pending = []
-        method = pieces.word(first, "method") if children[0].type != "TARGET_LINE" else None
+        method = pieces.word(first, "method") if name != "TARGET_LINE" else None
         start = method.span.start if method else targets[0].span.start
         end = max(targets[-1].span.end, version.span.end if version else 0)
         line = RequestLine(Span(start, end), method, tuple(targets), version, tuple(comments))
         return line, pending
 
-    def _header_field(self, line: Terminal) -> HeaderField:
-        match = line.match
+    def _header_field(self, match: re.Match[str]) -> HeaderField:
         name = self.template(match.string, *match.span("name"))
         value = self.template(match.string, *match.span("value"))
         return HeaderField(Span(name.span.start, value.span.end), name, value)
 
-    def _header_splice(self, line: Terminal) -> HeaderSplice:
-        span = pieces.content_span(line.match)
-        return HeaderSplice(span, reference(line.match.string, span.start, span.end))
+    def _header_splice(self, match: re.Match[str]) -> HeaderSplice:
+        span = pieces.content_span(match)
+        return HeaderSplice(span, reference(match.string, span.start, span.end))
 
     def _request(self, children: list[Any]) -> list[Node]:
         """The request, and the comments after its body, which are the block's."""
         (line, comments), *rest = children
-        lines = rest.pop() if rest and isinstance(rest[-1], tuple) else ()
+        lines = rest.pop() if rest and isinstance(rest[-1], list) else []
         headers = header_section([*comments, *rest], self.template)
         body, after = message_body(lines, drops_comments(line, headers), self.template)
         fields = [header for header in headers if not isinstance(header, Comment)]
@@ -142,15 +138,19 @@ class BlockParser:
         return [Request(Span(line.span.start, end), line, headers, body), *after]
 
     def _block(self, children: list[Any]) -> _Parsed:
-        title, *rest = children
-        separator, nodes = title or (None, [])
-        for child in rest:
-            nodes += child if isinstance(child, list) else [child]
+        separator: Separator | None = None
+        nodes: list[Node] = []
+        for child in children:
+            if isinstance(child, list):
+                nodes += child
+            elif isinstance(child, tuple):
+                separator, nodes = child
+            else:
+                nodes.append(child)
         return separator, tuple(nodes)
 
 
-def _directive_line(line: Terminal) -> Directive | Comment:
-    match = line.match
+def _directive_line(match: re.Match[str]) -> Directive | Comment:
     directive = _directive(match)
     if directive is not None:
         return directive
@@ -175,19 +175,14 @@ def _directive(match: re.Match[str]) -> Directive | None:
     )
 
 
-def _comment(line: Terminal) -> Comment:
-    return pieces.comment(line.match)
-
-
-def _assertion(line: Terminal) -> Assertion:
-    match = line.match
+def _assertion(match: re.Match[str]) -> Assertion:
     span = Span(match.start("mark"), match.end("text"))
     return Assertion(span, match["text"], pieces.group_span(match, "text"))
 
 
-def _opaque(kind: str, line: Terminal) -> Opaque:
-    return Opaque(pieces.content_span(line.match), kind)
+def _opaque(kind: str, match: re.Match[str]) -> Opaque:
+    return Opaque(pieces.content_span(match), kind)
 
 
-def _broken(line: Terminal) -> Broken:
-    return Broken(pieces.content_span(line.match))
+def _broken(match: re.Match[str]) -> Broken:
+    return Broken(pieces.content_span(match))

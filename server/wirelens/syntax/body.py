@@ -47,7 +47,7 @@ def message_body(
     end = len(lines)
     while end and _is_idle(lines[end - 1], drops):
         end -= 1
-    after = [pieces.comment(line.match) for line in lines[end:] if line.type == "BODY_COMMENT"]
+    after = [pieces.comment(match) for name, match in lines[end:] if name == "BODY_COMMENT"]
     if not end:
         return None, after
     parts = _parts(lines[:end], drops, template)
@@ -56,27 +56,26 @@ def message_body(
 
 def _is_idle(line: Terminal, drops: bool) -> bool:
     """Whether the line adds nothing to a body that ends before it."""
-    return line.match[0].isspace() or (drops and line.type == "BODY_COMMENT")
+    return line[1][0].isspace() or (drops and line[0] == "BODY_COMMENT")
 
 
 def _parts(lines: Sequence[Terminal], drops: bool, template: TemplateAt) -> list[_Part]:
     parts: list[_Part] = []
-    text = lines[0].match.string
+    text = lines[0][1].string
     start = -1  # of the text since the last part; -1 where the body has not begun
-    for line in lines:
-        match = line.match
-        if line.type == "INPUT_FILE_REF":
+    for name, match in lines:
+        if name == "INPUT_FILE_REF":
             parts += _text(text, start, match.start(), template)
             parts.append(_input_file(match, template))
             start = match.end("path")
-        elif drops and line.type == "BODY_COMMENT":
+        elif drops and name == "BODY_COMMENT":
             parts += _text(text, start, match.start(), template)
             parts.append(pieces.comment(match))
             start = match.end() if start >= 0 else start
         elif start < 0:
             start = match.start()
-    if lines[-1].type != "INPUT_FILE_REF":
-        parts += _text(text, start, _end(lines[-1].match), template)
+    if lines[-1][0] != "INPUT_FILE_REF":
+        parts += _text(text, start, _end(lines[-1][1]), template)
     return parts
 
 

@@ -15,12 +15,12 @@ def header_section(lines: Iterable[Header | Terminal], template: TemplateAt) -> 
     headers: list[Header] = []
     for line in lines:
         last = headers[-1] if headers else None
-        if not isinstance(line, Terminal):
+        if not isinstance(line, tuple):
             headers.append(line)
         elif isinstance(last, HeaderField):
-            headers[-1] = _folded(last, line.match, template)
+            headers[-1] = _folded(last, line[1], template)
         else:
-            headers.append(Broken(pieces.content_span(line.match)))
+            headers.append(Broken(pieces.content_span(line[1])))
     return tuple(headers)
 
 

@@ -130,7 +130,7 @@ class LineLexer:
             elif name == "MESSAGE_LINES" and match.end("blank") == position:
                 trials = self._after_blank
             if name[0] != "_":
-                yield Terminal(name, match)
+                yield name, match
             if not in_body and (trials is self._after_blank or trials is self._body):
                 in_body = True
                 trailer = self._trailer(block, position, after_blank=trials is self._after_blank)

@@ -7,14 +7,14 @@ The concatenation of the blocks' texts is the file, to the letter.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from wirelens.syntax.problems import Problem
 from wirelens.syntax.rope import Rope
 from wirelens.text import Span
+from wirelens.text_node import node
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Comment:
     """A `#` or `//` line; `text` is what follows the marker."""
 
@@ -22,7 +22,7 @@ class Comment:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Directive:
     """`# @name value`, the name one of the closed set (`syntax.directives`)."""
 
@@ -33,7 +33,7 @@ class Directive:
     value_span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Reference:
     """`{{expression}}` inside a template. `expression` is trimmed, `span` covers the braces."""
 
@@ -42,7 +42,7 @@ class Reference:
     expression_span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Literal:
     """Plain text inside a template."""
 
@@ -50,7 +50,7 @@ class Literal:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Template:
     """Text in which variables stand: literals and references in order, covering the span."""
 
@@ -58,7 +58,7 @@ class Template:
     parts: tuple[Literal | Reference, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Variable:
     """`@name = value`. The value's escapes (`\\n`, `\\r`, `\\t`, `\\\\`) are applied at use."""
 
@@ -68,7 +68,7 @@ class Variable:
     value: Template
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Word:
     """One word of a line, as written."""
 
@@ -76,7 +76,7 @@ class Word:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class RequestLine:
     """Method, request target and HTTP version (RFC 9112, section 3).
 
@@ -92,7 +92,7 @@ class RequestLine:
     comments: tuple[Comment, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class HeaderField:
     """`Name: value` (RFC 9110, section 5).
 
@@ -105,7 +105,7 @@ class HeaderField:
     value: Template
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class HeaderSplice:
     """A header line that is only `{{variable}}`: it resolves to whole header lines."""
 
@@ -113,7 +113,7 @@ class HeaderSplice:
     reference: Reference
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class InputFile:
     """`< path` in a body: the file's content stands here. `<@ path` substitutes variables in it."""
 
@@ -123,7 +123,7 @@ class InputFile:
     encoding: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Text:
     """Lines of a body as written, line ends included."""
 
@@ -131,7 +131,7 @@ class Text:
     template: Template
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Body:
     """The message body; leading and trailing blank lines are not part of it.
 
@@ -143,14 +143,14 @@ class Body:
     parts: tuple[Text | InputFile | Comment, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Broken:
     """Lines that mean nothing here; kept for the round trip, told by a problem."""
 
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Assertion:
     """`?? text`, which means what `# @assert text` means."""
 
@@ -159,7 +159,7 @@ class Assertion:
     text_span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Opaque:
     """What other tools run and this one reads over; `syntax.block.OPAQUE` tells the kinds."""
 
@@ -170,7 +170,7 @@ class Opaque:
 Header = HeaderField | HeaderSplice | Comment | Assertion | Broken
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Request:
     """One request, from its request line to the end of its body."""
 
@@ -180,7 +180,7 @@ class Request:
     body: Body | None
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Separator:
     """A `###` line; its text names the request unless it is empty or punctuation only."""
 
@@ -192,7 +192,7 @@ class Separator:
 Node = Comment | Directive | Variable | Request | Assertion | Opaque | Broken
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Block:
     """What stands between two separators, the opening one included, at most one request in it.
 
@@ -222,7 +222,7 @@ class Block:
         return tuple(node for node in self.nodes if isinstance(node, Variable))
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class RequestFile:
     """A whole file: at least one block, if only an empty one."""
 
