@@ -59,7 +59,11 @@ def test_literals_and_references_cover_a_template() -> None:
         ('{{a[?(@.b=="}}")]}}', '«a[?(@.b=="}}")]»'),
         ("{{a({b: 1})}}", "«a({b: 1})»"),
         ("{{it's}} {{b}}", "«it's» «b»"),
-        ("{{ {{a}} }}", "{{ «a» }}"),
+        ("{{ {{a}} }}", "«{{a}}»"),
+        ("x {{ {{a}}_{{b}} }} y", "x «{{a}}_{{b}}» y"),
+        ("{{{a}}}", "{«a»}"),
+        ("{{{ a }}}", "{«a»}"),
+        ("{{ {{a}}\n}}", "{{ «a»\n}}"),
         ("{a} }} {{", "{a} }} {{"),
         ("{{a\n}}", "{{a\n}}"),
         ("{{}}", "{{}}"),
@@ -69,6 +73,14 @@ def test_literals_and_references_cover_a_template() -> None:
 )
 def test_what_is_a_reference(text: str, expected: str) -> None:
     check(text, expected)
+
+
+def test_a_reference_knows_those_inside_it() -> None:
+    text = "{{ {{a}}_url }}"
+    (outer,) = parse_template(text).parts
+    assert isinstance(outer, Reference)
+    assert outer.expression_span.of(text) == outer.expression == "{{a}}_url"
+    assert [inner.span.of(text) for inner in outer.inner] == ["{{a}}"]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,6 @@ from datetime import datetime
 from wirelens.ide.directive_docs import DIRECTIVE_DOCS
 from wirelens.ide.dynamic import DYNAMIC_VARIABLES, Surroundings, parsed_call
 from wirelens.ide.markdown import code, fenced
-from wirelens.ide.nested import nested_parts
 from wirelens.ide.scope import Definition, Place, Scope, Source
 from wirelens.ide.variable_problems import prompts, templates
 from wirelens.ide.variables import Resolved, Resolver
@@ -70,9 +69,8 @@ def _reference_at(template: Template, offset: int) -> Reference | None:
     """The innermost reference; `{{ {{kind}}_url }}` has two, one in the other."""
     if not _holds(template.span, offset):
         return None
-    outer = _at(nested_parts(template.parts), offset)
-    inner = _at(template.parts, offset)
-    return inner if inner is not None and outer is not None and "{{" in outer.expression else outer
+    outer = _at(template.parts, offset)
+    return outer and (_at(outer.inner, offset) or outer)
 
 
 def _at(parts: Sequence[Literal | Reference], offset: int) -> Reference | None:

@@ -10,7 +10,6 @@ from enum import StrEnum
 from fnmatch import fnmatchcase
 
 from wirelens.ide.dynamic import Surroundings
-from wirelens.ide.nested import nested_parts
 from wirelens.secret import Secret, SecretText
 from wirelens.syntax.nodes import Literal, Reference, RequestFile, Template, Variable
 from wirelens.text import Span
@@ -177,7 +176,7 @@ def as_secret(definition: Definition) -> Definition:
             unescape = unescaped if definition.source is Source.FILE else str
             parts = (
                 Secret(unescape(part.text), source) if isinstance(part, Literal) else part
-                for part in nested_parts(template.parts)
+                for part in template.parts
             )
             return replace(definition, value=SecretTemplate(tuple(parts), source))
 

@@ -159,9 +159,8 @@ def _first_places(scope: Scope) -> dict[str, Place]:
 
 
 def _early(number: int, template: Template, first: Mapping[str, Place]) -> Iterator[Problem]:
-    for part in template.parts:
-        if not isinstance(part, Reference):
-            continue
+    references = [part for part in template.parts if isinstance(part, Reference)]
+    for part in (*references, *(inner for outer in references for inner in outer.inner)):
         name = part.expression.lstrip("%")
         place = first.get(name)
         if place is None or (number, part.span.start) > (place.block, place.span.start):

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 from wirelens.ide.dynamic import Call, DynamicFault, evaluated, parsed_call
 from wirelens.ide.near import near_hint
-from wirelens.ide.nested import inner_expressions, nested_parts
 from wirelens.ide.percent import percent_encoded
 from wirelens.ide.scope import (
     Definition,
@@ -66,7 +65,7 @@ class Resolver:
         pieces: list[Piece] = []
         problems: list[Problem] = []
         size = 0
-        for part in nested_parts(template.parts):
+        for part in template.parts:
             if isinstance(part, Literal):
                 pieces.append(Piece(part.span, SecretText.from_text(part.text), False))
                 continue
@@ -112,7 +111,7 @@ class Resolver:
         if "{{" not in expression:
             return SecretText.from_text(expression.strip())
         parts: list[SecretText | str] = []
-        for text, is_reference in inner_expressions(expression):
+        for text, is_reference in _inner_expressions(expression):
             value = self._value(text, (*trail, expression)) if is_reference else text
             if isinstance(value, Unresolved):
                 return value
@@ -179,6 +178,7 @@ def control_character(text: str) -> str:
     return _CONTROL_NAMES.get(found[0], "a control character") if found else ""
 
 
+_BRACES = re.compile(r"\{\{|\}\}")
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _CONTROL_NAMES = {"\r": "a line end", "\n": "a line end", "\0": "a NUL"}
 # What stands for a byte that is no UTF-8 (`surrogateescape`) is none of these.
@@ -202,6 +202,21 @@ def _loop(path: Trail) -> Unresolved:
     return Unresolved("variable-loop", f"variable refers to itself: {names}")
 
 
+def _inner_expressions(expression: str) -> Iterator[tuple[str, bool]]:
+    """The expression's text and, marked, the expressions of the references inside it."""
+    depth = start = 0
+    for brace in _BRACES.finditer(expression):
+        opens = brace[0] == "{{"
+        if depth == 0 and opens:
+            yield expression[start : brace.start()], False
+            start = brace.end()
+        if depth == 1 and not opens:
+            yield expression[start : brace.start()], True
+            start = brace.end()
+        depth = max(depth + (1 if opens else -1), 0)
+    yield expression[start:], False
+
+
 def _whole(definition: Definition, text: SecretText) -> SecretText:
     """The value of a definition; that of a secret template is one secret, made of those in it."""
     template = definition.value
@@ -220,7 +235,7 @@ def _parts(definition: Definition) -> Iterator[SecretText | Reference]:
             yield from (p if isinstance(p, Reference) else SecretText((p,)) for p in parts)
         case Template(_, parts):
             written = unescaped if definition.source is Source.FILE else str
-            for part in nested_parts(parts):
+            for part in parts:
                 if isinstance(part, Reference):
                     yield part
                 else:

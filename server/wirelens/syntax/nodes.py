@@ -35,11 +35,15 @@ class Directive:
 
 @node
 class Reference:
-    """`{{expression}}` inside a template. `expression` is trimmed, `span` covers the braces."""
+    """`{{expression}}` inside a template. `expression` is trimmed, `span` covers the braces.
+
+    `inner` are the references inside it, which are resolved first: `{{ {{kind}}_url }}`.
+    """
 
     span: Span
     expression: str
     expression_span: Span
+    inner: "tuple[Reference, ...]" = ()
 
 
 @node

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from wirelens.syntax.nested import nested_parts
 from wirelens.syntax.nodes import Literal, Reference, Template
 from wirelens.text import Span
 
@@ -22,7 +23,7 @@ def template(references: re.Pattern[str], text: str, start: int, end: int) -> Te
         start = match.end()
     if end > start:
         parts.append(_literal(text, start, end))
-    return Template(span, tuple(parts))
+    return Template(span, tuple(nested_parts(parts)))
 
 
 def reference(text: str, start: int, end: int) -> Reference:

@@ -1,6 +1,6 @@
 """References in references, `{{ {{kind}}_url }}`, and in braces of their own, `{{{name}}}`.
 
-The tree knows the innermost references alone: what stands around them is literal text there.
+The grammar finds the innermost references alone: what stands around them is literal text to it.
 """
 
 import re
@@ -12,7 +12,6 @@ from wirelens.text import Span
 Part = Literal | Reference
 
 _DEEPEST = 64
-_BRACES = re.compile(r"\{\{|\}\}")
 _TOKEN = re.compile(r"\{\{|\}\}|[\r\n]+|(?:(?!\{\{|\}\})[^\r\n])+")
 
 
@@ -37,31 +36,17 @@ def nested_parts(parts: Sequence[Part]) -> list[Part]:
     return list(_joined(found))
 
 
-def inner_expressions(expression: str) -> Iterator[tuple[str, bool]]:
-    """The expression's text and, marked, the expressions of the references inside it."""
-    depth = start = 0
-    for brace in _BRACES.finditer(expression):
-        opens = brace[0] == "{{"
-        if depth == 0 and opens:
-            yield expression[start : brace.start()], False
-            start = brace.end()
-        if depth == 1 and not opens:
-            yield expression[start : brace.start()], True
-            start = brace.end()
-        depth = max(depth + (1 if opens else -1), 0)
-    yield expression[start:], False
-
-
 def _unbraced(parts: Sequence[Part]) -> Iterator[Part]:
     """`{{{name}}}` is `{`, a reference and `}`; the grammar reads a reference to `{name`."""
     for index, part in enumerate(parts):
         after = parts[index + 1] if index + 1 < len(parts) else None
         closed = isinstance(after, Literal) and after.text.startswith("}")
         if isinstance(part, Reference) and closed and part.expression.startswith("{"):
-            start = part.span.start
-            expression = Span(part.expression_span.start + 1, part.expression_span.end)
+            start, end = part.span.start, part.expression_span.end
+            expression = part.expression[1:].lstrip()
             yield Literal(Span(start, start + 1), "{")
-            yield Reference(Span(start + 1, part.span.end), part.expression[1:].strip(), expression)
+            place = Span(end - len(expression), end)
+            yield Reference(Span(start + 1, part.span.end), expression, place)
         else:
             yield part
 
@@ -82,8 +67,12 @@ def _close(found: list[Part], opening: int) -> None:
     if not any(isinstance(part, Reference) for part in inside):
         return
     span = Span(found[opening].span.start, found[-1].span.end)
-    expression = "".join(map(_written, inside)).strip()
-    found[opening:] = [Reference(span, expression, Span(span.start + 2, span.end - 2))]
+    written = "".join(map(_written, inside))
+    expression = written.strip()
+    start = span.start + 2 + len(written) - len(written.lstrip())
+    place = Span(start, span.end - 2 - len(written) + len(written.rstrip()))
+    inner = tuple(part for part in inside if isinstance(part, Reference))
+    found[opening:] = [Reference(span, expression, place, inner)]
 
 
 def _written(part: Part) -> str:
