@@ -25,7 +25,7 @@ HOMES = {
     "lark": {"grammar"},
     "jsonpath_ng": {"jsonpath"},
     "elementpath": {"xpath"},
-    "httpx": {"run.transport"},
+    "httpx": {"run.transport", "run.transport_faults"},
     "httpcore": {"run.transport"},
     "pygls": {"lsp"},
     "lsprotocol": {"lsp"},

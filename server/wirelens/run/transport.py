@@ -9,8 +9,6 @@ import asyncio
 import base64
 import logging
 import re
-import socket
-import ssl
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import aclosing
@@ -28,6 +26,7 @@ from wirelens.run.inflate import PIECE, Inflater
 from wirelens.run.outgoing import DEFAULT_PORTS, Options, Origin, OutgoingRequest, revealed_name
 from wirelens.run.reads import reads
 from wirelens.run.tls import public_roots, tls_context
+from wirelens.run.transport_faults import BEFORE_HEAD, IN_BODY
 from wirelens.run.wire import check_url, wire_request
 from wirelens.secret import Redaction, Secret, SecretText
 
@@ -131,7 +130,7 @@ class _Exchange:
                 outgoing.extensions["trace"] = opened.note
                 return await link.handle_async_request(outgoing)
         except (httpx.HTTPError, OSError, UnicodeError) as error:
-            raise self._translated(_BEFORE_HEAD, error, target) from None  # its text has values
+            raise self._translated(BEFORE_HEAD, error, target) from None  # its text has values
 
     async def _body(
         self, response: httpx.Response, target: _Target, deadline: Deadline
@@ -148,7 +147,7 @@ class _Exchange:
                         if len(piece) == PIECE:
                             await asyncio.sleep(0)  # a bomb must not hold up the other runs
         except (httpx.HTTPError, OSError) as error:
-            raise self._translated(_IN_BODY, error, target) from None
+            raise self._translated(IN_BODY, error, target) from None
         if inflater.refusal is not None:
             raise ExchangeError("inflation-limit", inflater.refusal)
         inflater.end()
@@ -225,89 +224,6 @@ class _Exchange:
             connect=self._options.connect,
             idle=self._options.idle,
         )
-
-
-_Broken = httpx.RemoteProtocolError
-_CLOSED = "{peer} closed the connection"
-_LONG = "the header section from {peer} is too long: expected at most 100 KB"
-_NO_HTTP = "{peer} answered no valid HTTP: "
-_BEFORE_HEAD = (
-    Row(
-        ssl.SSLCertVerificationError,
-        "tls-failed",
-        "the certificate of {peer} is refused: {reason}",
-    ),
-    Row(ssl.SSLError, "tls-failed", "no TLS with {peer}: {reason}"),
-    Row(httpx.ConnectTimeout, "timeout", "no connection to {peer} within {connect:g} s"),
-    Row(httpx.ReadTimeout, "stalled", "no byte from {peer} for {idle:g} s"),
-    Row(httpx.ProxyError, "connect-failed", "no way to {peer}: {reason}"),
-    Row(socket.gaierror, "connect-failed", "cannot resolve {peer}: {reason}"),
-    Row(UnicodeError, "connect-failed", "cannot resolve {peer}: expected a host name"),
-    Row(ConnectionResetError, "connect-failed", "{peer} reset the connection", "reset"),
-    Row(BrokenPipeError, "connect-failed", "{peer} reset the connection", "reset"),
-    Row(httpx.LocalProtocolError, "header-malformed", "the request is no valid HTTP"),
-    Row(
-        _Broken, "connect-failed", _CLOSED + " without an HTTP response", pattern="without sending"
-    ),
-    Row(_Broken, "connect-failed", _LONG, pattern="buffer too long"),
-    Row(
-        _Broken,
-        "connect-failed",
-        _NO_HTTP + "expected a status line, found {}",
-        pattern="illegal status line: (.*)",
-    ),
-    Row(
-        _Broken,
-        "connect-failed",
-        _NO_HTTP + "expected a status line",
-        pattern="illegal request line",  # h11's words for a response that begins with a control
-    ),
-    Row(
-        _Broken,
-        "connect-failed",
-        _NO_HTTP + 'the header field "{}" is malformed',
-        pattern='illegal header line: "([^:]*)',  # its value may be a cookie
-    ),
-    Row(_Broken, "connect-failed", _NO_HTTP + "{reason}"),
-    Row(OSError, "connect-failed", "cannot connect to {peer}: {reason}"),
-    Row(httpx.ConnectError, "tls-failed", _CLOSED + " in the TLS handshake"),
-    Row(httpx.HTTPError, "connect-failed", _CLOSED),
-)
-
-_CUT = "the connection closed before the end of the body"
-_BODY_NO_HTTP = "the body is no valid HTTP: "
-_IN_BODY = (
-    Row(ssl.SSLError, "tls-failed", "the TLS of {peer} broke: {reason}"),
-    Row(httpx.ReadTimeout, "stalled", "no byte from {peer} for {idle:g} s"),
-    Row(
-        _Broken,
-        "truncated",
-        _CUT + " ({} of {} bytes)",
-        pattern=r"received (\d+) bytes, expected (\d+)",
-    ),
-    Row(_Broken, "truncated", _CUT + " (the last chunk is missing)", pattern="incomplete chunked"),
-    Row(
-        _Broken,
-        "truncated",
-        _BODY_NO_HTTP + "expected the size of a chunk, found {}",
-        pattern="illegal chunk header: (.*)",
-    ),
-    Row(
-        _Broken,
-        "truncated",
-        _BODY_NO_HTTP + "expected a line end after a chunk, found {}",
-        pattern=r"malformed chunk footer: (.*) \(expected",
-    ),
-    Row(_Broken, "truncated", _BODY_NO_HTTP + "{reason}"),
-    Row(
-        ConnectionResetError,
-        "truncated",
-        "{peer} reset the connection before the end of the body",
-        "reset",
-    ),
-    Row(OSError, "truncated", "the connection to {peer} broke: {reason}"),
-    Row(httpx.HTTPError, "truncated", _CUT),
-)
 
 
 _LONGEST_URL = 65536  # httpx's own bound
