@@ -18,10 +18,11 @@ from wirelens.terminal.exits import INTERRUPTED, WRONG_USE
 from wirelens.terminal.importing import IMPORTS, import_requests
 from wirelens.terminal.listing import list_requests
 from wirelens.terminal.output import output_for
+from wirelens.terminal.planning import Sending
 from wirelens.terminal.playing import replay_all, rules_from
 from wirelens.terminal.screen import RED, Screen, StdoutError, abandon_stdout, standard_screen
 from wirelens.terminal.selection import Wish, read_sources, select
-from wirelens.terminal.sending import Sending, send_all
+from wirelens.terminal.sending import send_all
 
 # A tree has no cycles, and to look through it for garbage takes longer than to make it: the
 # collector looks after a hundred thousand new objects, not after seven hundred.
@@ -118,6 +119,10 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
         "--record", metavar="PATH", nargs="?", const="", help="keep the stream as a recording"
     )
     parser.add_argument("--repeat", metavar="N", type=_count, default=1, help="send N times")
+    parser.add_argument("--bail", action="store_true", help="stop at the first that fails")
+    parser.add_argument(
+        "--parallel", metavar="N", type=_count, default=1, help="so many files at a time"
+    )
     parser.add_argument(
         "--set", metavar="SETTING=VALUE", action="append", default=[], help="change a setting"
     )
@@ -190,7 +195,15 @@ def _run(arguments: argparse.Namespace, screen: Screen) -> int:
         return WRONG_USE
     chosen = arguments.env or settings.environment or ""
     environments = tuple(name.strip() for name in chosen.split(",") if name.strip())
-    sending = Sending(settings, environments, overrides, arguments.record, arguments.repeat)
+    sending = Sending(
+        settings,
+        environments,
+        overrides,
+        arguments.record,
+        arguments.repeat,
+        arguments.bail,
+        arguments.parallel,
+    )
     several = len(selected) * max(1, len(environments)) * arguments.repeat > 1
     output = output_for(arguments.format, arguments.view or "reply", several, screen)
     return _interruptible(send_all(screen, selected, sending, output), screen)

@@ -1,7 +1,6 @@
 """The command as a person uses it: what it prints where, and how it exits."""
 
 import json
-import os
 import re
 import signal
 import subprocess
@@ -13,7 +12,7 @@ from pathlib import Path
 import junitparser
 import pytest
 
-from corpus import ROOT
+from commands import Done, command, environment, wirelens
 from servers import behaviours, scripted
 from servers.scripted import AwaitRequest, Gate, Reset, Send, Stall, Wait
 
@@ -23,35 +22,6 @@ HELLO = (
     b"data: [DONE]\n\n",
 )
 TO_SERVER = "### greet\nPOST {{base}}/v1/chat/completions\n\n{}\n"
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """How a command ended."""
-
-    code: int
-    out: str
-    err: str
-
-
-def command(*arguments: str) -> list[str]:
-    return [sys.executable, "-m", "wirelens", *arguments]
-
-
-def environment() -> dict[str, str]:
-    return os.environ | {"PYTHONPATH": str(ROOT / "server"), "NO_COLOR": "1"}
-
-
-def wirelens(*arguments: str, folder: Path) -> Done:
-    done = subprocess.run(
-        command(*arguments),
-        cwd=folder,
-        env=environment(),
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
-    return Done(done.returncode, done.stdout, done.stderr)
 
 
 def run(folder: Path, text: str, *arguments: str) -> Done:

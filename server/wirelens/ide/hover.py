@@ -10,8 +10,9 @@ from datetime import datetime
 from wirelens.ide.directive_docs import DIRECTIVE_DOCS
 from wirelens.ide.dynamic import DYNAMIC_VARIABLES, Surroundings, parsed_call
 from wirelens.ide.markdown import code, fenced
+from wirelens.ide.prompts import prompts
 from wirelens.ide.scope import Definition, Place, Scope, Source
-from wirelens.ide.variable_problems import prompts, templates
+from wirelens.ide.variable_problems import templates
 from wirelens.ide.variables import Resolved, Resolver
 from wirelens.secret import MASK, Redaction
 from wirelens.syntax.directives import DIRECTIVES
@@ -90,7 +91,7 @@ def _about_reference(reference: Reference, block: Block, scope: Scope) -> str:
     name = expression.lstrip("%")
     if expression.startswith("$"):
         return _about_dynamic(reference, scope)
-    if name in prompts(block):
+    if any(each.name == name for each in prompts(block)):
         return f"{_braced(reference)} is asked for when the request is sent"
     told = _resolved(reference, scope)
     if told.resolved.problems:

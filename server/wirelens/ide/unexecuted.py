@@ -6,8 +6,8 @@ from wirelens.syntax.nodes import Block
 from wirelens.syntax.problems import Problem
 
 NOT_EXECUTED = (
-    *("script", "record", "replay", "compare", "reconnect", "note", "prompt"),
-    *("import", "disabled", "noStreamingLog"),
+    *("script", "record", "replay", "compare", "reconnect", "note"),
+    *("disabled", "noStreamingLog"),
 )
 
 

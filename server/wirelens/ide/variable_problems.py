@@ -13,6 +13,7 @@ from wirelens.ide.chaining import named_request
 from wirelens.ide.dynamic import Surroundings
 from wirelens.ide.keys import key_problems
 from wirelens.ide.near import near_hint
+from wirelens.ide.prompts import prompts
 from wirelens.ide.scope import Chain, Definition, Place, Scope, Source, Unresolved
 from wirelens.ide.variables import Resolver
 from wirelens.secret import Secret, SecretText
@@ -56,7 +57,7 @@ class VariableChecker:
 
     def problems(self, number: int, block: Block) -> list[Problem]:
         """The problems of the block of this number; spans count in the block."""
-        asked = prompts(block)
+        asked = [each.name for each in prompts(block)]
         resolver = Resolver(_with_prompts(self._scope, asked)) if asked else self._resolver
         found = list(self._unknown_requests(block))
         for template in templates(block):
@@ -87,12 +88,6 @@ def _assumed_chain(names: frozenset[str]) -> Chain:
         return Unresolved("request-unknown", said, near_hint(name, names))
 
     return chain
-
-
-def prompts(block: Block) -> list[str]:
-    """The names that the block asks for: `# @prompt name What to ask`."""
-    values = (each.value.split() for each in block.directives if each.name == "prompt")
-    return [words[0] for words in values if words]
 
 
 def templates(block: Block) -> Iterator[Template]:

@@ -30,7 +30,7 @@ from wirelens.run.request import Refused, event_types, prepare
 from wirelens.run.settings import Settings
 from wirelens.run.spool import SpooledBody
 from wirelens.run.workspace import Workspace, workspace_root
-from wirelens.secret import Redaction
+from wirelens.secret import Redaction, Secret
 from wirelens.stream.rules import Rules
 from wirelens.stream.run import Requested, Run
 from wirelens.syntax.nodes import Block, RequestFile
@@ -45,6 +45,7 @@ class Surround:
     settings: Settings = field(default_factory=Settings)
     environments: tuple[str, ...] = ()
     overrides: Mapping[str, str] = field(default_factory=dict, repr=False)
+    answers: Mapping[str, str | Secret] = field(default_factory=dict, repr=False)  # to prompts
     root: Path | None = None  # of the workspace; None: found from the file
 
     @property
@@ -74,6 +75,7 @@ def scope_of(file: RequestFile, surround: Surround, environment: Environment) ->
         *file_definitions(file),
         *environment.definitions,
         *given_definitions(surround.overrides, Source.OVERRIDE),
+        *given_definitions(surround.answers, Source.PROMPT),
     ]
     is_jetbrains = surround.settings.syntax == "jetbrains"
     return scoped(

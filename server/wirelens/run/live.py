@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from wirelens.run.outgoing import OutgoingRequest
 from wirelens.run.runner import perform
-from wirelens.run.spool import SpooledBody
+from wirelens.run.spool import close_body
 from wirelens.stream.run import End, Run
 
 Seen = TypeVar("Seen")
@@ -46,5 +46,4 @@ class LiveRun:
     def close(self) -> None:
         """Frees the body's memory or file; nobody may look any more."""
         with self._lock:
-            if isinstance(self._run.body, SpooledBody):
-                self._run.body.close()
+            close_body(self._run)

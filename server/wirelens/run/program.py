@@ -4,7 +4,7 @@
 the scope of its own file.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -14,14 +14,17 @@ from wirelens.ide.scope import Scope, Unresolved
 from wirelens.run.environment import Environment
 from wirelens.run.launch import Launch, Surround, environment_of, scope_of
 from wirelens.run.outgoing import revealed_name
+from wirelens.run.spool import close_body
 from wirelens.run.workspace import Unreadable, read_inside
-from wirelens.secret import SecretText
+from wirelens.secret import Secret, SecretText
+from wirelens.stream.run import Run
 from wirelens.syntax.names import slug
 from wirelens.syntax.nodes import Block, RequestFile
 from wirelens.syntax.parse import parse
 from wirelens.syntax.problems import Problem
 
 MOST_FILES = 100
+_NONE: Mapping[str, str | Secret] = {}
 
 
 @dataclass(slots=True)
@@ -30,10 +33,23 @@ class Sent:
 
     _exchanges: dict[tuple[Path, str], Exchange] = field(default_factory=dict)
 
-    def keep(self, path: Path, name: str, launched: Launch) -> None:
-        """Keeps a run that has ended, until the request is sent again."""
-        if slug(name):
-            self._exchanges[path.resolve(), slug(name)] = exchange(launched)
+    def keep(self, path: Path, name: str, launched: Launch) -> Run | None:
+        """Keeps a run that has ended until the request is sent again.
+
+        Returns the run that nobody can refer to from now on, where there is one.
+        """
+        if not slug(name):
+            return launched.run
+        key = path.resolve(), slug(name)
+        old = self._exchanges.get(key)
+        self._exchanges[key] = exchange(launched)
+        return None if old is None else old.run
+
+    def close(self) -> None:
+        """Frees all runs."""
+        for each in self._exchanges.values():
+            close_body(each.run)
+        self._exchanges.clear()
 
     def of(self, path: Path, name: str) -> Exchange | None:
         """The last exchange, None before there is one."""
@@ -54,6 +70,15 @@ class Program:
         """The last exchange of the request of that name."""
         place = self.known.names.get(name)
         return None if place is None else self.sent.of(self.path(place), name)
+
+    def scope(self, place: RequestPlace, answers: Mapping[str, str | Secret] = _NONE) -> Scope:
+        """The scope of a request, with the answers to its prompts."""
+        if not answers:
+            return self.known.scope(place)
+        file, surround = self.known.files[place.file][0], self.surrounds[place.file]
+        scope = scope_of(file, replace(surround, answers=answers), self.environments[place.file])
+        known = self.known.scope(place)
+        return replace(scope, chain=known.chain, requests=known.requests)
 
     def path(self, place: RequestPlace) -> Path:
         """The file of a request."""

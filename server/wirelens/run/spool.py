@@ -3,7 +3,15 @@
 import os
 import tempfile
 
+from wirelens.stream.run import Run
+
 IN_MEMORY = 8 * 1024 * 1024
+
+
+def close_body(run: Run) -> None:
+    """Frees the body of a run that nobody looks at any more."""
+    if isinstance(run.body, SpooledBody):
+        run.body.close()
 
 
 class SpooledBody:

@@ -3,6 +3,7 @@
 import time
 from typing import Protocol
 
+from wirelens.ide.end_words import facts
 from wirelens.ide.escapes import visible_json
 from wirelens.ide.measures import counted, size
 from wirelens.ide.result import event_object, result
@@ -10,10 +11,11 @@ from wirelens.jsonvalue import JsonValue, dump_json
 from wirelens.stream.findings import findings
 from wirelens.stream.log import Entry
 from wirelens.stream.run import Run
+from wirelens.terminal.exits import OK, exit_code
 from wirelens.terminal.growth import Growth, growth
 from wirelens.terminal.junit import JUnitOutput
 from wirelens.terminal.places import finding_line
-from wirelens.terminal.screen import RED, YELLOW, Screen
+from wirelens.terminal.screen import DIM, RED, YELLOW, Screen
 from wirelens.terminal.summary import Row, row, table
 
 REFRESH = (
@@ -125,6 +127,35 @@ class EventsOutput:
         held, self._held = self._held, []
         for entry in held:
             self._screen.write(visible_json(dump_json(event_object(run, entry))) + "\n")
+
+    def close(self) -> None:
+        """Nothing is held back."""
+
+
+class Silent:
+    """A request that another needs: one line on stderr when it has ended, findings if it failed."""
+
+    def __init__(self, screen: Screen) -> None:
+        self._screen = screen
+
+    def begin(self, run: Run) -> None:
+        """Nothing is printed yet."""
+
+    def changed(self, run: Run, entries: list[Entry]) -> None:
+        """Nothing is printed before the end."""
+
+    def tick(self, run: Run) -> None:
+        """Shows on a terminal that something comes."""
+        _progress(self._screen, run)
+
+    def end(self, run: Run) -> None:
+        """Names the request and how it went."""
+        asked = run.requested
+        name = asked.name or f"{asked.method} {asked.url}"
+        status = "" if run.response is None else f"{run.response.status} · "
+        self._screen.tell(run.redaction.redact(f"{name}: {status}{facts(run)}"), DIM)
+        if exit_code(run) != OK:
+            tell_findings(self._screen, run)
 
     def close(self) -> None:
         """Nothing is held back."""

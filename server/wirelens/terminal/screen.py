@@ -5,6 +5,7 @@ A terminal gets colour and a progress line, a pipe does not; `NO_COLOR` is honou
 """
 
 import errno
+import getpass
 import io
 import os
 import shutil
@@ -32,6 +33,7 @@ class Screen:
     out_coloured: bool
     err_coloured: bool
     shows_progress: bool
+    asks: bool = False  # whether a person can be asked
     _progress: str = ""
 
     @property
@@ -49,6 +51,16 @@ class Screen:
             raise
         except OSError as error:
             raise StdoutError(error.errno, error.strerror, "stdout") from None
+
+    def ask(self, question: str, is_secret: bool) -> str:
+        """What the person at the terminal answers; a secret is not shown while it is typed."""
+        self.erase_progress()
+        prompt = f"{visible_line(question)}: "
+        if is_secret:
+            return getpass.getpass(prompt, self.err)
+        self.err.write(prompt)
+        self.err.flush()
+        return sys.stdin.readline().rstrip("\r\n")
 
     def tell(self, text: str, colour: str = "") -> None:
         """Prints a line to stderr; what a peer or a file put into it is shown, never obeyed."""
@@ -88,6 +100,7 @@ def standard_screen() -> Screen:
         out_coloured=out.isatty() and coloured,
         err_coloured=err.isatty() and coloured,
         shows_progress=err.isatty() and os.environ.get("TERM") != "dumb",
+        asks=err.isatty() and sys.stdin is not None and sys.stdin.isatty(),
     )
 
 
