@@ -39,6 +39,16 @@ def test_arguments_of_parallel_calls_are_added_by_index() -> None:
     )
 
 
+def test_the_input_of_a_custom_tool_is_told() -> None:
+    check_calls(
+        calling(
+            {"index": 0, "id": "a", "type": "custom", "custom": {"name": "sql", "input": "SE"}}
+        ),
+        calling({"index": 0, "custom": {"input": "LECT"}}),
+        calls=[{"id": "a", "name": "sql", "arguments": "SELECT"}],
+    )
+
+
 def test_fifteen_calls_that_are_all_number_zero_stay_fifteen() -> None:
     ids = [f"c{number}" for number in range(15)]
     check_calls(

@@ -58,7 +58,7 @@ def test_choices_are_told_apart_by_their_index() -> None:
             "model": "m",
         },
     )
-    whole = chunk(choice("xy", 0, finish="stop"), choice("ab", 1, finish="stop"), usage=None)
+    whole = chunk(choice("xy", 0, finish="stop"), choice("ab", 1, finish="stop"))
     assert run.merger.merged() == whole
 
 
@@ -80,7 +80,7 @@ def test_log_probabilities_are_lists_that_grow() -> None:
         "top_logprobs": [{"a": -0.5}, {"b": -0.5}],
         "text_offset": [3, 4],
     }
-    assert run.merger.merged() == chunk(choice("ab", logprobs=logprobs), usage=None)
+    assert run.merger.merged() == chunk(choice("ab", logprobs=logprobs))
 
 
 def test_the_shape_of_the_choices_decides_not_the_name_of_the_object() -> None:

@@ -14,8 +14,9 @@ from wirelens.stream.growing import GrowingText
 
 Put: TypeAlias = type[Append] | type[Replace]
 
-_CALL: Shape = {"index": leave_out, "id": leave_out, "function": leave_out}
-_FUNCTION: Shape = {"name": leave_out, "arguments": leave_out}
+_FIELDS = {"function": "arguments", "custom": "input"}  # a kind of call: what the model writes
+_CALL: Shape = {"index": leave_out, "id": leave_out, **dict.fromkeys(_FIELDS, leave_out)}
+_INNER: Shape = {"name": leave_out, **dict.fromkeys(_FIELDS.values(), leave_out)}
 
 
 class ToolCalls:
@@ -41,22 +42,23 @@ class ToolCalls:
     def _take(self, delta: dict[str, JsonValue], put: Put) -> list[Change]:
         changes: list[Change] = []
         index, id_ = number_at(delta, "index"), _id(delta)
-        function = object_at(delta, "function")
-        name = text_at(function, "name")
-        arguments = _arguments(function.get("arguments"))
+        kind = _kind(delta)
+        inner = object_at(delta, kind)
+        name = text_at(inner, "name")
+        arguments = _arguments(inner.get(_FIELDS[kind]))
         call = self._known(index, id_, name)
         if call is not None and call.is_followed_by(id_, name, arguments):
             changes += self._reused(index, name)
             call = None
         opened = call is None
         if call is None:
-            call = self._opened()
+            call = self._opened(kind)
         self._remember(call, index, id_)
         learned = call.learn(id_, name)
         grow(call.merged, delta, _CALL)
-        grow(call.function, function, _FUNCTION)
+        grow(call.inner, inner, _INNER)
         if opened or learned:
-            changes.append(Tool(self._message, call.part, call.id or None, call.name or None))
+            changes.append(call.told(self._message))
         if arguments:
             call.add(arguments)
             changes.append(put(self._message, call.part, "tool", arguments))
@@ -71,8 +73,8 @@ class ToolCalls:
         # The same id at a new index: one call spread over indices, unless this one begins anew.
         return None if call is None or (name and call.arguments.length) else call
 
-    def _opened(self) -> "_Call":
-        call = _Call(("tool", len(self.merged)))
+    def _opened(self, kind: str) -> "_Call":
+        call = _Call(("tool", len(self.merged)), kind)
         self.merged.append(call.merged)
         return call
 
@@ -94,14 +96,20 @@ class ToolCalls:
 class _Call:
     """One call; `merged` grows in place."""
 
-    def __init__(self, part: tuple[str, int]) -> None:
+    def __init__(self, part: tuple[str, int], kind: str) -> None:
         self.part = part
         self.id = ""
         self.name = ""
         self.arguments = GrowingText()
-        self.function: GrownObject = {"name": "", "arguments": self.arguments}
-        self.merged: GrownObject = {"id": "", "type": "function", "function": self.function}
+        self.inner: GrownObject = {"name": "", _FIELDS[kind]: self.arguments}
+        self.merged: GrownObject = {"type": kind, kind: self.inner}
+        self._is_custom = kind == "custom"
         self._pieces = 0
+
+    def told(self, message: int) -> Tool:
+        """The call as far as it is known; the input of a custom tool is no JSON."""
+        id_, name = self.id or None, self.name or None
+        return Tool(message, self.part, id_, name, free_text=self._is_custom)
 
     def is_followed_by(self, id_: str, name: str, arguments: str) -> bool:
         """Whether a delta for the same index, or for none, begins another call."""
@@ -117,9 +125,13 @@ class _Call:
     def learn(self, id_: str, name: str) -> bool:
         """Takes the id once, and the name; a different name continues it, an equal one repeats."""
         known = (self.id, self.name)
-        self.id = self.merged["id"] = self.id or id_
+        if id_ and not self.id:
+            self.id = id_
+            later = dict(self.merged)
+            self.merged.clear()
+            self.merged.update({"id": id_, **later})  # as the provider orders them
         if name != self.name:
-            self.name = self.function["name"] = self.name + name
+            self.name = self.inner["name"] = self.name + name
         return (self.id, self.name) != known
 
     def add(self, arguments: str) -> None:
@@ -128,8 +140,12 @@ class _Call:
         self._pieces += 1
 
 
+def _kind(delta: dict[str, JsonValue]) -> str:
+    return "custom" if isinstance(delta.get("custom"), dict) else "function"
+
+
 def _is_anonymous(delta: dict[str, JsonValue]) -> bool:
-    named = text_at(object_at(delta, "function"), "name")
+    named = text_at(object_at(delta, _kind(delta)), "name")
     return bool(named) and number_at(delta, "index") is None and not _id(delta)
 
 

@@ -45,6 +45,7 @@ from wirelens.stream.dialects.openai_content import (
 from wirelens.stream.errors import error_message
 from wirelens.stream.items import Event
 
+_FIRST = ("id", "object", "created", "model", "choices")  # as the provider orders them
 _WHOLE = ("chat.completion", "chat.completion.done")
 
 
@@ -96,16 +97,11 @@ class OpenAIChat:
 
     def merged(self) -> JsonValue:
         """A `chat.completion`."""
-        top = frozen_object(self._top)
         choices: list[JsonValue] = [self._choices[i].merged() for i in sorted(self._choices)]
-        first: dict[str, JsonValue] = {
-            "id": top.pop("id", ""),
-            "object": "chat.completion",
-            "created": top.pop("created", 0),
-            "model": top.pop("model", ""),
-            "choices": choices,
-        }
-        return first | top | {"usage": frozen_object(self._usage) or None}
+        told = frozen_object(self._top) | {"object": "chat.completion", "choices": choices}
+        first = {key: told.pop(key) for key in _FIRST if key in told}
+        usage = {"usage": frozen_object(self._usage)} if self._usage else {}
+        return first | told | usage
 
     def _choice(self, index: int) -> "_Choice":
         choice = self._choices.get(index)
@@ -233,6 +229,16 @@ def _grow_name(known: GrownObject, key: str, value: JsonValue) -> None:
         known[key] = (held if isinstance(held, str) else "") + value
 
 
+def _grow_x_groq(known: GrownObject, key: str, value: JsonValue) -> None:
+    """Groq's own fields; what a stream tells there of usage stands elsewhere when not streamed."""
+    told = value if isinstance(value, dict) else {}
+    own = {field: told[field] for field in told if field not in ("usage", "usage_breakdown")}
+    if own:
+        grow(known, {key: own}, {key: inside({})})
+    if "usage_breakdown" in told:
+        grow(known, {"usage_breakdown": told["usage_breakdown"]}, {})
+
+
 _TOP: Shape = {
     "id": keep_first,
     "created": keep_first,
@@ -240,7 +246,7 @@ _TOP: Shape = {
     "service_tier": keep_first,
     "choices": leave_out,
     "usage": leave_out,
-    "x_groq": inside({}),
+    "x_groq": _grow_x_groq,
     "object": leave_out,
     "obfuscation": leave_out,
 }
@@ -249,8 +255,11 @@ _CHOICE: Shape = {
     "delta": leave_out,
     "message": leave_out,
     "text": leave_out,  # beside a delta it repeats it
+    "content_filter_offsets": leave_out,  # where in the stream Azure's filter has come to
     "finish_reason": leave_out,
     "logprobs": inside({"content": extend, "refusal": extend}),
+    "token_ids": extend,
+    "usage": leave_out,
 }
 _MESSAGE: Shape = {
     "role": keep_first,
@@ -265,4 +274,6 @@ _MESSAGE: Shape = {
     "annotations": extend,
     "images": extend,
     "executed_tools": by_index({}),
+    "channel": leave_out,  # these two say of one delta what they say
+    "token_id": leave_out,
 }

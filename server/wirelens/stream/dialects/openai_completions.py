@@ -22,6 +22,8 @@ from wirelens.stream.dialects.grown import (
 from wirelens.stream.errors import error_message
 from wirelens.stream.items import Event
 
+_FIRST = ("id", "object", "created", "model", "choices")  # as the provider orders them
+
 
 class OpenAICompletions:
     """Merges `text_completion` objects."""
@@ -65,18 +67,13 @@ class OpenAICompletions:
 
     def merged(self) -> JsonValue:
         """A `text_completion`."""
-        top = frozen_object(self._top)
         choices: list[JsonValue] = [
             {"text": "", **frozen_object(self._choices[index])} for index in sorted(self._choices)
         ]
-        first: dict[str, JsonValue] = {
-            "id": top.pop("id", ""),
-            "object": "text_completion",
-            "created": top.pop("created", 0),
-            "model": top.pop("model", ""),
-            "choices": choices,
-        }
-        return first | top | {"usage": frozen_object(self._usage) or None}
+        told = frozen_object(self._top) | {"object": "text_completion", "choices": choices}
+        first = {key: told.pop(key) for key in _FIRST if key in told}
+        usage = {"usage": frozen_object(self._usage)} if self._usage else {}
+        return first | told | usage
 
     def _choice(self, choice: dict[str, JsonValue]) -> list[Change]:
         index = index_at(choice, "index")
