@@ -36,7 +36,7 @@ def test_the_responses_inside_are_merged_and_wrapped_again() -> None:
     )
     parts: JsonValue = [{"text": "hm", "thought": True}, {"text": "Hi"}, call]
     content: JsonValue = {"parts": parts, "role": "model"}
-    candidate: JsonValue = {"content": content, "index": 0, "finishReason": "STOP"}
+    candidate: JsonValue = {"content": content, "finishReason": "STOP"}
     assert run.merger.merged() == {
         "response": {
             "candidates": [candidate],

@@ -31,6 +31,14 @@ _OWN = frozenset(
     )
 )
 
+_FIRST = ("id", "type", "role", "model", "content")  # as the provider orders them
+_UNTOLD: dict[str, JsonValue] = {  # what every message has, also one whose start is missing
+    "type": "message",
+    "role": "assistant",
+    "stop_reason": None,
+    "stop_sequence": None,
+}
+
 
 class AnthropicMessages:
     """Merges Messages events."""
@@ -175,17 +183,10 @@ class _Message:
 
     def merged(self) -> dict[str, JsonValue]:
         """The message as a reply that was not streamed holds it."""
-        first: dict[str, JsonValue] = {
-            "id": "",
-            "type": "message",
-            "role": "assistant",
-            "model": "",
-            "content": [],
-            "stop_reason": None,
-            "stop_sequence": None,
-        }
         content: list[JsonValue] = [block.as_merged() for block in self._blocks]
-        return first | frozen_object(self._message) | {"content": content}
+        told = _UNTOLD | frozen_object(self._message) | {"content": content}
+        first = {key: told.pop(key) for key in _FIRST if key in told}
+        return first | told
 
     def _add(self, index: int, start: dict[str, JsonValue]) -> list[Change]:
         block = Block(self._number, len(self._blocks), start)

@@ -82,7 +82,8 @@ class Gemini:
         candidates: list[JsonValue] = [
             self._candidates[index].merged() for index in sorted(self._candidates)
         ]
-        return {"candidates": candidates} | frozen_object(self._top)
+        told: dict[str, JsonValue] = {"candidates": candidates} if candidates else {}
+        return told | frozen_object(self._top)
 
     def _candidate(self, index: int) -> "_Candidate":
         if index not in self._candidates:
@@ -96,6 +97,7 @@ class _Candidate:
     def __init__(self, index: int) -> None:
         self._index = index
         self._role = ""
+        self._content: GrownObject = {}
         self._fields: GrownObject = {}
         self._parts: list[Grown] = []
         self._text: GrownObject | None = None  # the part that the next text of its kind continues
@@ -114,6 +116,7 @@ class _Candidate:
             changes.append(Opened(self._index, role))
         for part in objects_at(content, "parts"):
             changes += self._take_part(part)
+        grow(self._content, content, _CONTENT)
         grow(self._fields, candidate, _CANDIDATE)
         # Some servers send the number of the enum.
         reason = text_at(candidate, "finishReason") or number_at(candidate, "finishReason")
@@ -124,8 +127,9 @@ class _Candidate:
 
     def merged(self) -> dict[str, JsonValue]:
         """The candidate as a reply that was not streamed holds it."""
-        content: GrownObject = {"parts": self._parts, "role": self._role or "model"}
-        first: GrownObject = {"content": content, "index": self._index}
+        parts: GrownObject = {"parts": self._parts, "role": "model"} if self._parts else {}
+        content = parts | self._content
+        first: GrownObject = {"content": content} if content else {}
         return frozen_object(first | self._fields)
 
     def _take_part(self, part: dict[str, JsonValue]) -> list[Change]:
@@ -247,12 +251,13 @@ _TOP: Shape = {
     "promptFeedback": inside({}),
     "usageMetadata": inside({}),  # by key: some are missing from later events
 }
+_CONTENT: Shape = {"parts": leave_out}
 _CANDIDATE: Shape = {
     "content": leave_out,
-    "index": leave_out,
     "citationMetadata": inside({"citations": extend, "citationSources": extend}),
     "groundingMetadata": inside({}),
     "urlContextMetadata": inside({}),
+    "logprobsResult": inside({"chosenCandidates": extend, "topCandidates": extend}),
 }
 _PART: Shape = {"functionCall": leave_out}
 _FUNCTION: Shape = {"args": leave_out, "partialArgs": leave_out, "willContinue": leave_out}

@@ -156,7 +156,6 @@ def _end(line: dict[str, JsonValue]) -> list[Change]:
 
 
 _CHAT: Shape = {
-    "created_at": keep_first,
     "message": inside(
         {
             "role": keep_first,
@@ -169,7 +168,6 @@ _CHAT: Shape = {
     "logprobs": extend,
 }
 _GENERATE: Shape = {
-    "created_at": keep_first,
     "response": concatenate,
     "thinking": concatenate,
     "tool_calls": extend,

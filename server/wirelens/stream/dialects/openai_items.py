@@ -47,6 +47,11 @@ _TEXTS = {
 }
 _PARTS = {text.type: text for text in _TEXTS.values()}
 
+_ALWAYS: dict[str, dict[str, JsonValue]] = {  # what an item has, also one whose start is missing
+    "message": {"role": "assistant"},
+    "reasoning": {"summary": []},
+}
+
 _ARGUMENTS = {  # the stem of an event type: the item's type, and the field that `.done` states
     "function_call_arguments": ("function_call", "arguments"),
     "mcp_call_arguments": ("mcp_call", "arguments"),
@@ -83,6 +88,12 @@ class Item:
         self._message = message
         self._places: dict[Place, GrownObject] = {}
         self._told: Tool | None = None
+
+    def name(self, event: dict[str, JsonValue]) -> None:
+        """Takes the item's id from an event about it, until the item itself states one."""
+        if not self.merged and (id_ := text_at(event, "item_id")):
+            self.merged["id"] = id_
+            self.ids.add(id_)
 
     def take_delta(self, stem: str, event: dict[str, JsonValue]) -> list[Change]:
         """What a `.delta` event adds."""
@@ -223,7 +234,8 @@ class Item:
             if text.type == "output_text":
                 part["annotations"] = []
             self.type = self.type or ("reasoning" if text.slot == "reasoning" else "message")
-            self.merged.setdefault("type", self.type)
+            if "type" not in self.merged:
+                self.merged |= {"type": self.type, **thawed_object(_ALWAYS.get(self.type, {}))}
             held = self.merged.get(place[0])
             if not isinstance(held, list):
                 held = self.merged[place[0]] = []

@@ -190,7 +190,9 @@ class _Response:
             found = next((i for i, item in self._latest.items() if id_ in item.ids), None)
             last = max(self._latest, default=-1)
             index = found if found is not None else last + 1 if "item" in event else max(last, 0)
-        return self._latest.get(index) or self._opened((index, 0))
+        item = self._latest.get(index) or self._opened((index, 0))
+        item.name(event)
+        return item
 
     def _stated(self, stated: dict[str, JsonValue]) -> Item:
         """The item that one of the terminal output is: by id, else the next one of its type."""
