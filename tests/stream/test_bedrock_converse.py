@@ -147,6 +147,20 @@ def test_redacted_reasoning_citations_and_results_are_kept() -> None:
     ]
 
 
+def test_the_pieces_of_an_image_are_one() -> None:
+    merged = check_message(
+        START,
+        opened(0, image={"format": "png"}),
+        delta(0, image={"source": {"bytes": "AQ=="}}),
+        delta(0, image={"source": {"bytes": "AgM="}}),
+        delta(0, image={"source": {"bytes": "no base64"}}),
+        stopped(0),
+        end("end_turn"),
+        reply={"finish_reason": "end_turn"},
+    )
+    assert content(merged) == [{"image": {"format": "png", "source": {"bytes": "AQID"}}}]
+
+
 def test_what_the_model_adds_to_the_response_is_kept() -> None:
     stop: Object = {"stopReason": "stop_sequence", "additionalModelResponseFields": {"a": 1}}
     merged = check_message(

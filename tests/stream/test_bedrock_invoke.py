@@ -101,8 +101,7 @@ def test_titan() -> None:
     )
     assert merged == {
         "inputTextTokenCount": 3,
-        "totalOutputTextTokenCount": 2,
-        "results": [{"outputText": "Hi", "completionReason": "FINISH"}],
+        "results": [{"tokenCount": 2, "outputText": "Hi", "completionReason": "FINISH"}],
     }
 
 

@@ -14,6 +14,13 @@ def token(
 DETAILS: dict[str, JsonValue] = {"finish_reason": "length", "generated_tokens": 2, "seed": None}
 
 
+LAST: dict[str, JsonValue] = {
+    "index": 1,
+    "token": {"id": 7, "text": "a", "logprob": -0.5, "special": False},
+    "generated_text": "a",
+}
+
+
 def check_tokens(*tokens: JsonValue, reply: Summary, **rest: JsonValue) -> JsonValue:
     """The tokens give one message; the merged object is told."""
     expected: Summary = {"dialect": "tgi", "messages": [reply], **rest}
@@ -32,7 +39,21 @@ def test_tokens_add_up_to_the_text_that_the_last_one_states() -> None:
         terminators=["generated_text"],
     )
     tokens = [{"id": 7, "text": text, "logprob": -0.5, "special": False} for text in (" a", " b")]
-    assert merged == {"generated_text": " a b", "details": {**DETAILS, "tokens": tokens}}
+    details = {**DETAILS, "prefill": [], "tokens": tokens}
+    assert merged == {"generated_text": " a b", "details": details}
+
+
+def test_details_of_a_stream_alone_are_left_out_and_likely_tokens_kept() -> None:
+    likely: list[JsonValue] = [{"id": 8, "text": "b", "logprob": -1, "special": False}]
+    last = {**LAST, "top_tokens": likely, "details": {**DETAILS, "input_length": 3}}
+    merged = check_tokens(
+        last,
+        reply={"text": "a", "finish_reason": "length"},
+        usage={"generated_tokens": 2, "input_length": 3},
+        terminators=["generated_text"],
+    )
+    details = {**DETAILS, "prefill": [], "tokens": [LAST["token"]], "top_tokens": [likely]}
+    assert merged == {"generated_text": "a", "details": details}
 
 
 def test_special_tokens_are_no_text() -> None:

@@ -4,6 +4,8 @@ The type stands in the frame; where the event is wrapped once more, as Nova's ar
 only member. Usage follows the finish reason, and nothing ends the stream but the end of the body.
 """
 
+import base64
+import binascii
 from typing import ClassVar
 
 from wirelens.jsonvalue import JsonValue
@@ -17,6 +19,7 @@ from wirelens.stream.dialects.grown import (
     extend,
     frozen_object,
     grow,
+    inside,
     leave_out,
 )
 from wirelens.stream.items import Event
@@ -107,6 +110,7 @@ class _Block:
         self._call: GrownObject = {}
         self._arguments = Arguments(0, (index, "tool"))
         self._citations: list[JsonValue] = []
+        self._image = bytearray()
 
     def start(self, start: dict[str, JsonValue]) -> list[Change]:
         """The block begins; only those that are no text say so."""
@@ -125,6 +129,7 @@ class _Block:
             said = f"content block {self._index} goes on after its stop"
             changes.append(Note("block-order", said))
         grow(self._merged, delta, _DELTA)
+        self._image += _image_bytes(delta)
         if text := text_at(delta, "text"):
             changes.append(Append(0, (self._index, "text"), "text", text))
         reasoning = object_at(delta, "reasoningContent")
@@ -144,6 +149,9 @@ class _Block:
             block["toolUse"] = frozen_object(self._call) | {"input": given}
         if self._reasoning:
             block["reasoningContent"] = _whole_reasoning(frozen_object(self._reasoning))
+        if self._image:
+            whole: JsonValue = {"bytes": base64.b64encode(self._image).decode()}
+            block["image"] = object_at(block, "image") | {"source": whole}
         if self._citations:
             text: JsonValue = [{"text": block.pop("text", "")}]
             block["citationsContent"] = {"content": text, "citations": list(self._citations)}
@@ -155,6 +163,15 @@ def _typed(event: Event, value: dict[str, JsonValue]) -> tuple[str, dict[str, Js
         return event.type, value
     wrapped = next((type_ for type_ in _TYPES if type_ in value), "")
     return wrapped, object_at(value, wrapped)
+
+
+def _image_bytes(delta: dict[str, JsonValue]) -> bytes:
+    """A piece of an image; each piece is encoded by itself."""
+    piece = text_at(object_at(object_at(delta, "image"), "source"), "bytes")
+    try:
+        return base64.b64decode(piece, validate=True)
+    except (binascii.Error, ValueError):
+        return b""
 
 
 def _grow_result(known: GrownObject, key: str, value: JsonValue) -> None:
@@ -179,6 +196,7 @@ _DELTA: Shape = {
     "toolUse": leave_out,
     "reasoningContent": leave_out,
     "citation": leave_out,
+    "image": inside({"source": inside({"bytes": leave_out})}),
     "toolResult": _grow_result,
 }
 _REASONING: Shape = {"text": concatenate, "signature": concatenate}

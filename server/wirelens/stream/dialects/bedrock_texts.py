@@ -23,6 +23,7 @@ class _Spelling:
     counts: tuple[str, ...] = ()
     list: str = ""  # of texts, in a chunk
     whole_list: str = ""  # of texts, in a reply that was not streamed
+    own_count: tuple[str, str] = ("", "")  # of a text: in a chunk, and in that list
 
 
 _SPELLINGS = (
@@ -31,6 +32,7 @@ _SPELLINGS = (
         "completionReason",
         ("inputTextTokenCount", "totalOutputTextTokenCount"),
         whole_list="results",
+        own_count=("totalOutputTextTokenCount", "tokenCount"),
     ),
     _Spelling("generation", "stop_reason", ("prompt_token_count", "generation_token_count")),
     _Spelling("completion", "stop_reason"),
@@ -69,10 +71,13 @@ class BedrockText:
 
     def merged(self) -> JsonValue:
         """The reply of a request that did not stream."""
+        names, counts = self._spelling, dict(self._counts)
         texts = [frozen_object(each) for each in self._texts.values()]
-        if self._spelling.whole_list:
-            return {**self._counts, self._spelling.whole_list: [*texts]}
-        return {**(texts[0] if texts else {}), **self._counts}
+        if not names.whole_list:
+            return {**(texts[0] if texts else {}), **counts}
+        in_chunk, in_list = names.own_count
+        own = {in_list: counts.pop(in_chunk)} if in_chunk in counts else {}
+        return {**counts, names.whole_list: [own | text for text in texts]}
 
     def _take(self, index: int, chunk: dict[str, JsonValue]) -> list[Change]:
         names = self._spelling

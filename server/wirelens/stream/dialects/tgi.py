@@ -13,6 +13,7 @@ from wirelens.stream.growing import GrowingText
 from wirelens.stream.items import Event
 from wirelens.text import whole_characters
 
+_OF_STREAMS = "input_length"  # the only detail that a reply that was not streamed leaves out
 _COUNTS = ("generated_tokens", "input_length")
 
 
@@ -26,6 +27,7 @@ class Tgi:
     def __init__(self) -> None:
         self._text = GrowingText()
         self._tokens: list[JsonValue] = []
+        self._top_tokens: list[JsonValue] = []
         self._stated: str | None = None
         self._details: dict[str, JsonValue] | None = None
 
@@ -43,6 +45,8 @@ class Tgi:
         changes: list[Change] = []
         if token := object_at(value, "token"):
             changes += self._take(token)
+        if isinstance(likely := value.get("top_tokens"), list):
+            self._top_tokens.append(likely)
         if details := object_at(value, "details"):
             self._details = details
             changes += _detailed(details)
@@ -55,7 +59,12 @@ class Tgi:
         text = whole_characters(self._text.whole() if self._stated is None else self._stated)
         if self._details is None:
             return {"generated_text": text}
-        return {"generated_text": text, "details": {**self._details, "tokens": self._tokens}}
+        details = {key: self._details[key] for key in self._details if key != _OF_STREAMS}
+        # A request for details of the prompt may not stream: there are none.
+        details |= {"prefill": [], "tokens": list(self._tokens)}
+        if self._top_tokens:
+            details["top_tokens"] = list(self._top_tokens)
+        return {"generated_text": text, "details": details}
 
     def _take(self, token: dict[str, JsonValue]) -> list[Change]:
         self._tokens.append(token)
