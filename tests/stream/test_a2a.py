@@ -219,6 +219,17 @@ def test_a_stream_that_is_joined_late_states_what_there_is() -> None:
     )
 
 
+def test_updates_alone_make_a_task() -> None:
+    merged = check_stream(
+        rpc(artifact("Hi")),
+        rpc(update("completed", final=True)),
+        messages=[{"text": "Hi", "finish_reason": "completed"}],
+        terminators=["final"],
+    )
+    told: JsonValue = [{"artifactId": "a", "parts": text("Hi")}]
+    assert at(merged, "result") == task("completed", artifacts=told)
+
+
 def test_a_final_status_of_an_unknown_state_ends_too() -> None:
     check_stream(
         rpc(update("unknown", final=True)),

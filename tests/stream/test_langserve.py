@@ -65,12 +65,13 @@ def test_chunks_of_a_message_add_up() -> None:
         model="m",
     )
     assert output == {
-        "type": "AIMessageChunk",
+        "type": "ai",
         "id": "run-1",
         "content": "Hi",
         "additional_kwargs": {},
         "response_metadata": {"finish_reason": "stop", "model_name": "m"},
         "tool_calls": [],
+        "invalid_tool_calls": [],
         "usage_metadata": {"input_tokens": 3, "output_tokens": 3, "total_tokens": 6},
     }
 
@@ -120,8 +121,38 @@ def test_content_may_be_blocks_and_reasoning_stand_beside_it() -> None:
     )
     assert at(output, "additional_kwargs") == {"reasoning_content": "I "}
     assert at(output, "content") == [
-        {"type": "thinking", "thinking": "think!", "index": 0},
-        {"type": "text", "text": "Hi", "index": 1},
+        {"type": "thinking", "thinking": "think!"},
+        {"type": "text", "text": "Hi"},
+    ]
+
+
+def test_the_input_of_a_call_stands_in_its_block() -> None:
+    use: Object = {"type": "tool_use", "id": "a", "name": "f"}
+    pieces: list[Object] = [
+        {"type": "input_json_delta", "partial_json": each, "index": 1} for each in ("{", "}")
+    ]
+    output = check_stream(
+        chunk([{"type": "text", "text": "H", "index": 0}]),
+        chunk([{**use, "input": {}, "index": 1}], tool_call_chunks=[piece(id="a", name="f")]),
+        *(chunk([each], tool_call_chunks=[piece(args=each["partial_json"])]) for each in pieces),
+        messages=[
+            {"role": "ai", "text": "H", "tool_calls": [{"id": "a", "name": "f", "arguments": "{}"}]}
+        ],
+    )
+    assert at(output, "content") == [{"type": "text", "text": "H"}, {**use, "input": {}}]
+
+
+def test_a_call_without_whole_arguments_is_an_invalid_one() -> None:
+    output = check_stream(
+        chunk("", tool_call_chunks=[piece(name="f", args='{"x', id="a", index=0)]),
+        messages=[
+            {"role": "ai", "tool_calls": [{"id": "a", "name": "f", "arguments": '{"x'}]},
+        ],
+    )
+    invalid: Object = {"name": "f", "args": '{"x', "id": "a"}
+    assert at(output, "tool_calls") == []
+    assert at(output, "invalid_tool_calls") == [
+        {**invalid, "error": None, "type": "invalid_tool_call"}
     ]
 
 

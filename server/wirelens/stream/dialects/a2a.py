@@ -99,6 +99,8 @@ class A2A:
         if self._task or self._artifacts:
             artifacts: list[JsonValue] = [*map(frozen_object, self._artifacts.values())]
             result = self._task | ({"artifacts": artifacts} if artifacts else {})
+            if not self._member:
+                result = {**result, "kind": "task"}
         if result is not None and self._member:
             kind = _MEMBERS[self._member]
             result = {self._member if kind == "message" else "task": result}

@@ -103,12 +103,11 @@ class CohereV2:
         top = frozen_object(self._top)
         usage = {"usage": top.pop("usage")} if "usage" in top else {}
         logprobs = {"logprobs": frozen(self._logprobs)} if self._logprobs else {}
-        return {"id": top.pop("id", ""), **top, "message": frozen_object(message)} | (
-            usage | logprobs
-        )
+        return {**top, "message": frozen_object(message)} | usage | logprobs
 
     def _start(self, event: dict[str, JsonValue], message: dict[str, JsonValue]) -> list[Change]:
-        grow(self._top, {"id": text_at(event, "id")}, {"id": keep_first})
+        if id_ := text_at(event, "id"):
+            self._top.setdefault("id", id_)
         role = text_at(message, "role")
         self._role = self._role or role
         return [Opened(0, role or None), *self._take(event, message)]

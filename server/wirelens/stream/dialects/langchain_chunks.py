@@ -6,7 +6,7 @@ content blocks by index, usage number by number.
 
 from wirelens.jsonvalue import JsonFault, JsonValue, parse_json
 from wirelens.stream.changes import Append, Change, Finish, Model, Opened, Slot, Usage
-from wirelens.stream.dialects.fields import object_at, objects_at, text_at
+from wirelens.stream.dialects.fields import number_at, object_at, objects_at, text_at
 from wirelens.stream.dialects.grown import (
     GrownObject,
     Shape,
@@ -67,10 +67,17 @@ class ChunkSum:
         return changes + self._take_metadata(object_at(chunk, "response_metadata"))
 
     def merged(self) -> dict[str, JsonValue]:
-        """The message that the chunks make."""
-        calls: list[JsonValue] = [_merged_call(frozen(each)) for each in self._calls.merged]
-        told: dict[str, JsonValue] = {"tool_calls": calls, "usage_metadata": self._usage or None}
-        return frozen_object(self._message) | told
+        """The whole message that the chunks make, of the type that it has when not streamed."""
+        calls = [_merged_call(frozen(each)) for each in self._calls.merged]
+        message = frozen_object(self._message)
+        if isinstance(message.get("content"), list):
+            message["content"] = _whole_blocks(objects_at(message, "content"))
+        return message | {
+            "type": "ai",
+            "tool_calls": [each for each in calls if each["type"] == "tool_call"],
+            "invalid_tool_calls": [each for each in calls if each["type"] != "tool_call"],
+            "usage_metadata": self._usage or None,
+        }
 
     def _written(self, slot: Slot, text: str) -> list[Change]:
         return [Append(self._number, slot, slot, text)] if text else []
@@ -100,12 +107,32 @@ def _calls(chunk: dict[str, JsonValue]) -> list[dict[str, JsonValue]]:
 
 
 def _merged_call(call: JsonValue) -> dict[str, JsonValue]:
+    """A call with its arguments as an object; else an invalid one, with what the model wrote."""
     function = object_at(call, "function") if isinstance(call, dict) else {}
-    id_ = text_at(call, "id") if isinstance(call, dict) else ""
-    text = text_at(function, "arguments")
+    id_ = call.get("id") if isinstance(call, dict) else None
+    name, text = text_at(function, "name"), text_at(function, "arguments")
     value = parse_json(text or "{}")
-    arguments = text if isinstance(value, JsonFault) else value
-    return {"name": text_at(function, "name"), "args": arguments, "id": id_, "type": "tool_call"}
+    if isinstance(value, dict):
+        return {"name": name, "args": value, "id": id_, "type": "tool_call"}
+    return {"name": name, "args": text, "id": id_, "error": None, "type": "invalid_tool_call"}
+
+
+def _whole_blocks(blocks: list[dict[str, JsonValue]]) -> list[JsonValue]:
+    """Content blocks without the index of a stream, the input of a call in the call's block."""
+    whole: list[JsonValue] = []
+    calls: dict[int, dict[str, JsonValue]] = {}
+    for block in blocks:
+        index = number_at(block, "index")
+        block.pop("index", None)
+        if block.get("type") == "input_json_delta" and index in calls:
+            text = text_at(block, "partial_json")
+            value = parse_json(text or "{}")
+            calls[index]["input"] = text if isinstance(value, JsonFault) else value
+            continue
+        if block.get("type") == "tool_use" and index is not None:
+            calls[index] = block
+        whole.append(block)
+    return whole
 
 
 def _added(known: dict[str, JsonValue], more: dict[str, JsonValue]) -> dict[str, JsonValue]:

@@ -55,7 +55,7 @@ class LangServe:
     def merged(self) -> JsonValue:
         """The response of `/invoke`."""
         output = self._output.value if self._final is None else self._final
-        return {"output": output, "metadata": {"run_id": self._run_id}}
+        return {"output": output, "metadata": {"run_id": self._run_id} if self._run_id else {}}
 
     def _take_event(self, event: dict[str, JsonValue]) -> list[Change]:
         run_id, data = text_at(event, "run_id"), object_at(event, "data")
