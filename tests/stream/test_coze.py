@@ -53,8 +53,17 @@ def test_answers_are_concatenated() -> None:
         message("completed", "Hé😀"),
         messages=[{"role": "assistant", "text": "Hé😀", "finish_reason": "completed"}],
     )
-    assert at(merged, "status") == "completed"
+    assert at(merged, "chat", "status") == "completed"
     assert at(merged, "messages", 0, "content") == "Hé😀"
+
+
+def test_the_chat_and_its_messages_are_told_as_they_would_be_fetched() -> None:
+    whole: Object = {"id": "c", "conversation_id": "v", "status": "created", "usage": ZERO}
+    answer: Object = {"id": "m", "conversation_id": "v", "role": "assistant", "type": "answer"}
+    deltas = (message("delta", "H", reasoning_content="h"), message("delta", "i"))
+    merged = run_of([named(CREATED, *deltas)]).merger.merged()
+    told: Object = {**answer, "content": "Hi", "content_type": "text", "reasoning_content": "h"}
+    assert merged == {"chat": whole, "messages": [told]}
 
 
 def test_the_completed_message_states_the_whole() -> None:

@@ -51,6 +51,27 @@ def test_answers_are_concatenated() -> None:
     }
 
 
+def test_the_response_in_blocking_mode_has_nothing_of_the_events() -> None:
+    merged = check_stream(
+        chat("workflow_started", data={"id": "w", "inputs": {}}, workflow_run_id="w"),
+        chat("message", answer="Hi", id="m", from_variable_selector=["llm", "text"]),
+        chat("message_end", id="e", metadata={"usage": USAGE}, files=[]),
+        messages=[{"text": "Hi"}],
+        usage=USAGE,
+        terminators=["message_end"],
+    )
+    message = {**CHAT, "id": "m", "event": "message", "answer": "Hi", "metadata": {"usage": USAGE}}
+    assert merged == message
+    merged = check_stream(
+        flow("workflow_started", id="w", workflow_id="f", inputs={}, created_at=1),
+        flow("workflow_finished", status="succeeded", outputs={"a": 1}, created_by={}, files=[]),
+        messages=[{"finish_reason": "succeeded"}],
+        terminators=["workflow_finished"],
+    )
+    run = {"id": "w", "workflow_id": "f", "created_at": 1}
+    assert merged == {**FLOW, "data": {**run, "status": "succeeded", "outputs": {"a": 1}}}
+
+
 def test_a_moderation_replaces_the_answer() -> None:
     merged = check_stream(
         chat("message", answer="something bad"),
@@ -128,7 +149,7 @@ def test_a_workflow_streams_text_and_reasoning() -> None:
         usage={"total_tokens": 9},
         terminators=["workflow_finished"],
     )
-    assert merged == {**FLOW, "data": data}
+    assert merged == {**FLOW, "data": {"id": "w", **data}}
 
 
 def test_the_text_of_a_workflow_may_be_replaced() -> None:

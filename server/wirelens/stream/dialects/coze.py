@@ -21,11 +21,19 @@ from wirelens.stream.changes import (
 )
 from wirelens.stream.dialects.coze_workflow import WORKFLOW_EVENTS, CozeWorkflow
 from wirelens.stream.dialects.fields import object_at, objects_at, text_at
+from wirelens.stream.dialects.grown import (
+    GrownObject,
+    Shape,
+    concatenate,
+    frozen_object,
+    grow,
+)
 from wirelens.stream.items import Event
 
 _Object = dict[str, JsonValue]
 
 _TEXTS: dict[str, Slot] = {"reasoning_content": "reasoning", "content": "text"}
+_DELTAS: Shape = dict.fromkeys(_TEXTS, concatenate)
 _CHAT, _MESSAGE = "conversation.chat.", "conversation.message."
 _ENDS = ("completed", "failed", "requires_action", "canceled")
 
@@ -41,7 +49,7 @@ class Coze:
         self._workflow: CozeWorkflow | None = None
         self._chat: _Object = {}
         self._numbers: dict[str, int] = {}
-        self._messages: list[JsonValue] = []
+        self._messages: dict[tuple[str, str], GrownObject] = {}  # by id and type
 
     @classmethod
     def recognises(cls, event: Event, value: JsonValue) -> bool:
@@ -66,10 +74,11 @@ class Coze:
         return [Terminator("done")] if event.type == "done" else []
 
     def merged(self) -> JsonValue:
-        """The chat and its messages; of a workflow its response."""
+        """The chat and its messages, which are fetched apart; of a workflow its response."""
         if self._workflow is not None:
             return self._workflow.merged()
-        return self._chat | {"messages": list(self._messages)}
+        messages: list[JsonValue] = [*map(frozen_object, self._messages.values())]
+        return {"chat": self._chat or None, "messages": messages}
 
     def _take_chat(self, chat: _Object) -> list[Change]:
         self._chat = chat
@@ -89,9 +98,9 @@ class Coze:
         return [*changes, Finish(last, status)]
 
     def _take_message(self, state: str, message: _Object) -> list[Change]:
-        if state == "completed":
-            self._messages.append(message)
         id_, type_ = text_at(message, "id"), text_at(message, "type")
+        shape = {} if state == "completed" else _DELTAS
+        grow(self._messages.setdefault((id_, type_), {}), message, shape)
         if type_ == "function_call":
             call = parse_json(text_at(message, "content"))
             if isinstance(call, JsonFault) or not isinstance(call, dict):

@@ -26,6 +26,10 @@ from wirelens.text import whole_characters
 
 _IDS = ("task_id", "message_id", "workflow_run_id")
 _TOP = ("task_id", "message_id", "conversation_id", "workflow_run_id", "created_at")
+_OF_MESSAGES = ("task_id", "id", "message_id", "conversation_id", "created_at")
+_OF_RUNS = ("workflow_run_id", "task_id")
+# What the data of a run's events has and that of the response in blocking mode has not.
+_OF_STREAMS = ("inputs", "sequence_number", "created_by", "exceptions_count", "files", "reason")
 _ANSWER = "answer"
 
 _Object = dict[str, JsonValue]
@@ -65,20 +69,26 @@ class Dify:
     def merged(self) -> JsonValue:
         """The response in blocking mode: of a workflow its run, else the message."""
         if self._run and "message_id" not in self._top:
-            return self._top | {"data": self._run}
-        told: _Object = {"event": "message", "answer": whole_characters(self._text.whole())}
+            data = {key: self._run[key] for key in self._run if key not in _OF_STREAMS}
+            return self._told(_OF_RUNS) | {"data": data}
+        told = {"event": "message"} | self._told(_OF_MESSAGES)
+        told["answer"] = whole_characters(self._text.whole())
         told |= {"metadata": self._metadata} if self._metadata else {}
-        told |= {"message_files": self._files} if self._files else {}
-        return self._top | told
+        return told | ({"message_files": self._files} if self._files else {})
+
+    def _told(self, keys: tuple[str, ...]) -> _Object:
+        return {key: self._top[key] for key in keys if key in self._top}
 
     def answer(self, event: _Object) -> list[Change]:
         """A delta; but an agent's deltas are followed by the whole under another name."""
+        self._name(event)
         if self._is_agent:
             return self.replace(event)
         return self._write(text_at(event, "answer"))
 
     def agent_answer(self, event: _Object) -> list[Change]:
         """A delta of an agent."""
+        self._name(event)
         self._is_agent = True
         return self._write(text_at(event, "answer"))
 
@@ -130,9 +140,15 @@ class Dify:
             changes.append(Citations(0, tuple(sources)))
         return [*changes, Terminator("message_end")]
 
+    def begin_run(self, event: _Object) -> list[Change]:
+        """A workflow begins; its text is part of no response, the outputs at its end are."""
+        self._run = object_at(event, "data")
+        return []
+
     def end_run(self, event: _Object) -> list[Change]:
         """The workflow is whole; one that streamed no text may still have put one out."""
-        data = self._run = object_at(event, "data")
+        data = object_at(event, "data")
+        self._run = self._run | data
         status, error = text_at(data, "status"), text_at(data, "error")
         outputs = object_at(data, "outputs")
         changes: list[Change] = []
@@ -150,6 +166,11 @@ class Dify:
         """An error instead of the rest."""
         return [Failure(text_at(event, "message") or dump_json(event), event)]
 
+    def _name(self, event: _Object) -> None:
+        """Other events have ids of what they bring."""
+        if "id" in event:
+            self._top.setdefault("id", event["id"])
+
     def _write(self, text: str) -> list[Change]:
         self._text.append(text)
         return [Append(0, _ANSWER, "text", text)] if text else []
@@ -164,6 +185,7 @@ _TAKERS: dict[str, Callable[[Dify, _Object], list[Change]]] = {
     "message": Dify.answer,
     "agent_message": Dify.agent_answer,
     "message_replace": Dify.replace,
+    "workflow_started": Dify.begin_run,
     "text_chunk": Dify.text,
     "text_replace": Dify.replace_text,
     "reasoning_chunk": Dify.reason,
