@@ -53,3 +53,26 @@ LINES = st.lists(
 def test_any_body_is_logged_the_same_way(lines: list[bytes], end: bytes) -> None:
     with pytest.MonkeyPatch.context() as monkeypatch:
         check(end.join(lines), monkeypatch)
+
+
+def check_ranges(body: bytes) -> None:
+    """What is found by bisection is what looking at every event finds."""
+    log = logged(body)
+    ranges = {n: (log.event_offset(n), log.event_end(n)) for n in range(1, log.events + 1)}
+    for start in range(len(body)):
+        for end in range(start + 1, len(body) + 1):
+            touched = [n for n, (first, last) in ranges.items() if first < end and start < last]
+            assert list(log.events_within(start, end)) == touched
+
+
+def test_the_events_of_a_range_of_bytes() -> None:
+    check_ranges(b": c\n\ndata: a\n\n: c\n\nid: 1\ndata: b\n\ndata: c\n\n\n")
+    assert not logged(b": c\n\n").events_within(0, 5)
+
+
+def test_the_events_of_a_read() -> None:
+    run = Run(Requested("GET", "http://x/"))
+    run.head(HEAD)
+    for number, data in enumerate((b"data: a\n\ndata: b", b"\n", b"\ndata: c\n\n", b": d\n\n")):
+        run.read(0.2 + number, data)
+    assert [list(run.log.events_of_read(read)) for read in range(1, 5)] == [[1], [], [2, 3], []]

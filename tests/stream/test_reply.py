@@ -84,6 +84,17 @@ def test_a_statement_that_differs_replaces_the_part_and_its_pieces() -> None:
     assert [piece.text for piece in reply.provenance.of_event(2)] == ["ax"]
 
 
+@given(st.lists(st.tuples(st.sampled_from("ab"), st.sampled_from(["x", "yz", "two"]))))
+def test_the_pieces_of_a_range_of_a_part(deltas: list[tuple[str, str]]) -> None:
+    reply = reply_of(*(Append(0, key, "text", text) for key, text in deltas))
+    for part in reply.messages[0].parts.values() if deltas else ():
+        of_part = list(reply.provenance.of_part(part))
+        for start in range(part.length):
+            for end in range(start + 1, part.length + 1):
+                found = [each for each in of_part if each.start < end and start < each.end]
+                assert reply.provenance.within(part, start, end) == found
+
+
 @pytest.mark.parametrize(
     ("deltas", "joined", "grown"),
     [

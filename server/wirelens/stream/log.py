@@ -6,7 +6,7 @@ need no million objects, and the log never holds a second copy of a stream.
 """
 
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -168,6 +168,22 @@ class Log:
     def event_offset(self, number: int) -> int:
         """The byte offset at which event `number` begins, without decoding it."""
         return self._ranges[2 * self._event_items[number - 1]]
+
+    def event_end(self, number: int) -> int:
+        """The byte offset behind event `number`, without decoding it."""
+        return self._ranges[2 * self._event_items[number - 1] + 1]
+
+    def events_within(self, start: int, end: int) -> range:
+        """The numbers of the events that have a byte of `start..end` of the body."""
+        numbers = range(1, self.events + 1)
+        first = bisect_right(numbers, start, key=self.event_end)
+        return range(first + 1, bisect_left(numbers, end, key=self.event_offset) + 1)
+
+    def events_of_read(self, read: int) -> range:
+        """The numbers of the events that the network read `read` completed."""
+        numbers = range(1, self.events + 1)
+        first = bisect_left(numbers, read, key=self.event_read)
+        return range(first + 1, bisect_right(numbers, read, key=self.event_read) + 1)
 
     def event_position(self, number: int) -> int:
         """Where event `number` stands among the items."""

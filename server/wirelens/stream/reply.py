@@ -190,15 +190,15 @@ class Provenance:
 
     def stretches(self) -> Iterator[Stretch]:
         """The deltas part by part as they came; costs the switches of parts, not the deltas."""
-        for number, first in enumerate(self._first_rows):
-            after = number + 1
-            end = self._first_rows[after] if after < len(self._first_rows) else len(self._events)
+        for number in range(len(self._parts)):
+            rows = self._rows(number)
+            first, last = rows[0], rows[-1]
             yield Stretch(
                 self._parts[number],
                 self._messages[first],
                 self._events[first],
-                self._events[end - 1],
-                self._ends[end - 1] - self._starts[first],
+                self._events[last],
+                self._ends[last] - self._starts[first],
             )
 
     def of_part(self, part: Part) -> Iterator[Piece]:
@@ -206,6 +206,25 @@ class Provenance:
         for row, number in enumerate(self._part_numbers):
             if self._parts[number] is part:
                 yield self[row]
+
+    def within(self, part: Part, start: int, end: int) -> list[Piece]:
+        """The pieces that brought `start..end` of a part, in order; costs no look at the others."""
+        numbers = [number for number, each in enumerate(self._parts) if each is part]
+        before = bisect_right(numbers, start, key=lambda n: self._starts[self._first_rows[n]])
+        found: list[Piece] = []
+        for number in numbers[max(before - 1, 0) :]:
+            rows = self._rows(number)
+            for row in rows[bisect_right(rows, start, key=self._ends.__getitem__) :]:
+                if self._starts[row] >= end:
+                    return found
+                found.append(self[row])
+        return found
+
+    def _rows(self, number: int) -> range:
+        """The rows of a stretch."""
+        after = number + 1
+        end = self._first_rows[after] if after < len(self._first_rows) else len(self._events)
+        return range(self._first_rows[number], end)
 
 
 class Reply:
