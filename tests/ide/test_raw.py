@@ -4,7 +4,7 @@ import pytest
 
 from runs import Headers, begun, event, feed, played
 from wirelens.ide import raw
-from wirelens.ide.raw import raw_line
+from wirelens.ide.raw_lines import RawLines
 from wirelens.ide.views import view
 from wirelens.stream.run import End, Run
 
@@ -65,18 +65,21 @@ def test_binary_framings_are_shown_in_hexadecimal() -> None:
         "00000000  40 41 42 43 44 45 46 47 48 49 4a 4b 4c 4d 4e 4f  @ABCDEFGHIJKLMNO",
         "00000010  50 51                                            PQ",
     ]
-    assert raw_line(run, 17) == 4
+    assert RawLines(run).line(17) == 4
 
 
 def check_lines(run: Run) -> None:
-    """Each marked line of the body is where `raw_line` says."""
+    """Each marked line of the body is where `RawLines` says, and knows its bytes."""
+    lines = RawLines(run)
     body = run.log.body.slice(0, len(run.log.body))
     shown = raw.raw_view(run).splitlines()
     position = body.find(b"<")
     while position >= 0:
         mark = body[position : body.index(b">", position) + 1].decode()
         if any(mark in line for line in shown):
-            assert mark in shown[raw_line(run, position)]
+            line = lines.line(position)
+            assert mark in shown[line]
+            assert position in lines.bytes(line)
         position = body.find(b"<", position + 1)
 
 
@@ -90,7 +93,6 @@ def test_of_a_very_long_body_the_middle_is_left_out(
 ) -> None:
     monkeypatch.setattr(raw, "HEAD_BYTES", 32)
     monkeypatch.setattr(raw, "TAIL_BYTES", 64)
-    monkeypatch.setattr(raw, "COUNTED_AT_ONCE", 7)
     run = played((0.5, "".join(f"<{number:04}>\r\n" for number in range(marks))))
     check_lines(run)
     assert ("are left out here" in view("raw", run)) is (marks > 12)
@@ -103,8 +105,8 @@ def test_what_is_left_out_of_a_binary_body_is_whole_lines(monkeypatch: pytest.Mo
     run.framing = "aws-event-stream"
     run.log.add_read(0.5, bytes(200))
     shown = raw.raw_view(run).splitlines()
-    assert shown[raw_line(run, 170)].startswith("000000a0  ")
-    assert shown[raw_line(run, 31)].startswith("00000010  ")
+    assert shown[RawLines(run).line(170)].startswith("000000a0  ")
+    assert shown[RawLines(run).line(31)].startswith("00000010  ")
 
 
 def test_events_are_raw_too() -> None:

@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runs import begun, event, every, feed, played, reasoning, text
-from wirelens.ide import raw, timeline
+from wirelens.ide import timeline
+from wirelens.ide.raw_lines import RawLines
 from wirelens.ide.timeline import Timeline
 from wirelens.ide.view_places import view_diagnostics
 from wirelens.ide.views import view
@@ -91,7 +92,8 @@ def test_every_event_is_on_the_line_that_is_told(pieces: list[str], gap: float) 
     for number, line in shown.event_lines.items():
         assert lines[line].split()[0] == str(number)
     raw_lines = view("raw", run).split("\n")
+    raw_places = RawLines(run)
     for number in range(1, run.log.events + 1):
         offset = run.log.event_offset(number)
         first = run.log.body.slice(offset, len(run.log.body)).splitlines()[0].decode()
-        assert raw_lines[raw.raw_line(run, offset)].startswith(first)
+        assert raw_lines[raw_places.line(offset)].startswith(first)

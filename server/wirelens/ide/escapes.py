@@ -7,6 +7,8 @@ in emoji and in Persian; alone or in a row they could carry a hidden message.
 
 import re
 
+from wirelens.ide.rewriting import Edits, replacements
+
 _C0 = r"\x00-\x08\x0b-\x1f\x7f"
 _HIDDEN = (
     r"\x80-\x9f"  # C1, NEL among them, which some editors take for a line's end
@@ -32,6 +34,11 @@ def visible(text: str) -> str:
     return (_ASCII_UNSEEN if text.isascii() else _UNSEEN).sub(_spelled, text)
 
 
+def spellings(text: str) -> Edits:
+    """What `visible` replaces."""
+    return replacements(_UNSEEN, _spelled, text)
+
+
 def visible_line(text: str) -> str:
     """As `visible`, on one line: line ends and tabs are spelled out too."""
     return visible(text).replace("\n", "␊").replace("\t", "␉")
@@ -47,11 +54,18 @@ def visible_json(text: str) -> str:
     """JSON text that means the same, with what would be obeyed or stay unseen as JSON escapes."""
     if text.isascii():
         return text
-    return _UNSEEN.sub(lambda match: match[0] if match[0] in "\r\n\t" else _escaped(match[0]), text)
+    return _UNSEEN.sub(_escaped, text)
 
 
-def _escaped(characters: str) -> str:
-    units = characters.encode("utf-16-be", "surrogatepass")
+def json_spellings(text: str) -> Edits:
+    """What `visible_json` replaces."""
+    return () if text.isascii() else replacements(_UNSEEN, _escaped, text)
+
+
+def _escaped(match: re.Match[str]) -> str:
+    if match[0] in "\r\n\t":
+        return match[0]
+    units = match[0].encode("utf-16-be", "surrogatepass")
     pairs = (units[i : i + 2] for i in range(0, len(units), 2))
     return "".join(f"\\u{int.from_bytes(pair, 'big'):04x}" for pair in pairs)
 

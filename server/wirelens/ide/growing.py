@@ -49,13 +49,13 @@ class GrowingView:
         return growth
 
     def _replaced(self, text: str) -> Growth:
-        keep = _shared_beginning(self.text, text)
+        keep = shared_beginning(self.text, text)
         self._pieces = [text]
         self._length = len(text)
         return Growth(keep, text[keep:])
 
 
-def _shared_beginning(old: str, new: str) -> int:
+def shared_beginning(old: str, new: str) -> int:
     """How many characters two texts begin with alike; compares slices, not characters."""
     if new.startswith(old):
         return len(old)

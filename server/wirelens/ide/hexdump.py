@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 
 WIDTH = 16
+_FIRST = len("00000000  ")
+_PRINTABLE = _FIRST + len("00 ") * WIDTH + 1
 
 
 def hexdump(data: bytes, first_offset: int = 0, masked: Iterable[range] = ()) -> str:
@@ -17,6 +19,18 @@ def hexdump(data: bytes, first_offset: int = 0, masked: Iterable[range] = ()) ->
     return "".join(
         _line(data[start : start + WIDTH], first_offset + start, hidden) for start in starts
     )
+
+
+def column_of(index: int) -> int:
+    """Where on its line a byte begins that is the `index`th there, from 0."""
+    return _FIRST + len("00 ") * index
+
+
+def byte_at(column: int) -> int:
+    """Which byte of its line stands at a column; the first at the offset before them."""
+    if column >= _PRINTABLE:
+        return min(column - _PRINTABLE, WIDTH - 1)
+    return min(max(column - _FIRST, 0) // len("00 "), WIDTH - 1)
 
 
 def is_binary(data: bytes) -> bool:

@@ -5,10 +5,12 @@ and even when they never become valid.
 """
 
 import re
-from collections.abc import Iterator
+
+from wirelens.ide.rewriting import Edits, rewritten
 
 INDENT = "  "
 
+_OPENING, _CLOSING = frozenset("[{"), frozenset("]}")
 _WORD = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[\[\]{},:]|[^\s\[\]{},:"]+', re.DOTALL)
 
 
@@ -19,33 +21,33 @@ def looks_like_json(text: str) -> bool:
 
 def laid_out(text: str) -> str:
     """`text` with one member or element a line."""
-    return "".join(_pieces(text))
+    return rewritten(text, breaks(text))
 
 
-def _pieces(text: str) -> Iterator[str]:
-    depth = 0
+def breaks(text: str) -> Edits:
+    """What `laid_out` replaces: the white space between the words, and line ends within them."""
+    line_end = "\n"  # with the indent of the containers that are open
+    end = 0
     opened = False  # an empty container stays on its line, so the break waits for what follows
+    space = ""  # what stands before the next word
     for match in _WORD.finditer(text):
-        word = match[0]
-        if word in ("}", "]"):
-            depth = max(depth - 1, 0)
-            yield word if opened else _break(depth) + word
-            opened = False
-            continue
+        word, start = match[0], match.start()
+        if word in _CLOSING:
+            line_end = line_end.removesuffix(INDENT)
+            space += "" if opened else line_end
+        elif opened:
+            space += line_end
+        if space or end < start:
+            yield end, start, space
+        if "\n" in word:
+            yield from _line_ends(word, start)
+        opened = word in _OPENING
         if opened:
-            yield _break(depth)
-        opened = word in ("{", "[")
-        depth += opened
-        yield _spaced(word, depth)
+            line_end += INDENT
+        space = " " if word == ":" else line_end if word == "," else ""
+        end = match.end()
+    yield end, len(text), space
 
 
-def _spaced(word: str, depth: int) -> str:
-    if word == ":":
-        return ": "
-    if word == ",":
-        return "," + _break(depth)
-    return word.replace("\n", "␊")
-
-
-def _break(depth: int) -> str:
-    return "\n" + INDENT * depth
+def _line_ends(word: str, start: int) -> Edits:
+    return ((start + i, start + i + 1, "␊") for i, each in enumerate(word) if each == "\n")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from wirelens.ide.escapes import visible, visible_line
+from wirelens.ide.rewriting import Edits
 
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n]*$", re.MULTILINE)
 _TICKS = re.compile(r"`+")
@@ -13,8 +14,13 @@ _MARKS = re.compile(r"[\\`*\[<|]|(?<!\w)_|_(?!\w)|~(?=~)|&(?=#?\w+;)|^[#>+-]")
 
 def fenced(text: str, language: str = "") -> str:
     """`text` as a code block; its fence is longer than any run of backticks within."""
-    fence = _ticks(text, 3)
+    fence = fence_for(text)
     return f"{fence}{language}\n{visible(text)}\n{fence}\n"
+
+
+def fence_for(text: str) -> str:
+    """A fence that nothing in `text` closes."""
+    return _ticks(text, 3)
 
 
 def inline(text: str) -> str:
@@ -32,6 +38,14 @@ def code(text: str) -> str:
 def quoted(text: str) -> str:
     """`text` as a block quote, which ends with its last line whatever it holds."""
     return "\n".join(f"> {line}" if line else ">" for line in visible(text).split("\n"))
+
+
+def quote_marks(text: str) -> Edits:
+    """What `quoted` puts into a text in which everything is visible already."""
+    start = 0
+    for line in text.split("\n"):
+        yield (start, start, "> " if line else ">")
+        start += len(line) + 1
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:

@@ -12,33 +12,18 @@ from wirelens.ide.hexdump import WIDTH, hexdump
 from wirelens.ide.masking import masked_bytes, masked_ranges
 from wirelens.ide.measures import size
 from wirelens.secret import MASK
-from wirelens.stream.log import Body
 from wirelens.stream.run import Head, Run
 
 # A body beyond both shows its beginning and its end.
 HEAD_BYTES = 2 * 1024 * 1024
 TAIL_BYTES = 6 * 1024 * 1024
 LONGEST_LOOK = 65536  # for a line's end to begin the second part at
-COUNTED_AT_ONCE = 1024 * 1024
 
 
 def raw_view(run: Run) -> str:
     """The response of `run` so far."""
     head = "" if run.response is None else _head(run.response)
     return head + "".join(_body(run))
-
-
-def raw_line(run: Run, offset: int) -> int:
-    """The 0-based line of the raw view on which the byte at `offset` of the body stands."""
-    first = 0 if run.response is None else len(run.response.headers) + 2
-    hidden = _hidden(run)
-    offset = offset if offset < hidden.start else max(offset, hidden.stop)
-    # The sentence in the place of what is left out stands on a line of its own, below another end.
-    added = 2 if hidden and offset >= hidden.stop else 0
-    if _is_binary(run):
-        return first + (offset - (len(hidden) if added else 0)) // WIDTH + added
-    ends = _line_ends(run.log.body, 0, min(offset, hidden.start) if hidden else offset)
-    return first + ends + added + (_line_ends(run.log.body, hidden.stop, offset) if added else 0)
 
 
 def _head(head: Head) -> str:
@@ -57,31 +42,33 @@ def _value(name: str, value: str) -> str:
 
 
 def _body(run: Run) -> Iterator[str]:
-    hidden, length = _hidden(run), len(run.log.body)
-    yield _shown(run, 0, hidden.start if hidden else length)
+    hidden, length = left_out(run), len(run.log.body)
+    yield shown_bytes(run, 0, hidden.start if hidden else length)
     if hidden:
         yield f"\n… {size(len(hidden))} are left out here …\n"
-        yield _shown(run, hidden.stop, length)
+        yield shown_bytes(run, hidden.stop, length)
 
 
-def _hidden(run: Run) -> range:
+def left_out(run: Run) -> range:
     """The bytes that the view of a long body leaves out; what follows them begins a line."""
     body = run.log.body
     if len(body) <= HEAD_BYTES + TAIL_BYTES:
         return range(0)
     tail = len(body) - TAIL_BYTES
-    if _is_binary(run):
+    if is_binary(run):
         return range(HEAD_BYTES, tail - tail % WIDTH)
     line_end = body.slice(tail, tail + LONGEST_LOOK).find(b"\n")
     return range(HEAD_BYTES, tail + line_end + 1)
 
 
-def _is_binary(run: Run) -> bool:
+def is_binary(run: Run) -> bool:
+    """Whether the bytes are shown as a hexdump."""
     return run.framing == "aws-event-stream"
 
 
-def _shown(run: Run, start: int, end: int) -> str:
-    if _is_binary(run):
+def shown_bytes(run: Run, start: int, end: int) -> str:
+    """What the view shows of these bytes of the body, secrets in one piece not yet masked."""
+    if is_binary(run):
         return hexdump(run.log.body.slice(start, end), start, masked_ranges(run, start, end))
     data = masked_bytes(run, start, end)
     # What may be half a character or half a CRLF waits for its other half.
@@ -92,13 +79,3 @@ def _shown(run: Run, start: int, end: int) -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "␍\n")
     return visible(text)
-
-
-def _line_ends(body: Body, start: int, end: int) -> int:
-    count = 0
-    for position in range(start, end, COUNTED_AT_ONCE):
-        data = body.slice(position, min(position + COUNTED_AT_ONCE, end))
-        after = body.slice(position + len(data), position + len(data) + 1)
-        split_pair = data.endswith(b"\r") and after == b"\n"
-        count += data.count(b"\n") + data.count(b"\r") - data.count(b"\r\n") - split_pair
-    return count

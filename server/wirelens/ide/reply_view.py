@@ -5,22 +5,36 @@ the facts come last. Reasoning is a block quote in a `<details>`: a preview fold
 shows it apart from the answer, and no fence inside can swallow what follows.
 """
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from wirelens.ide.body import body_view
 from wirelens.ide.end_words import facts, failure_in_words, verdict_in_words
-from wirelens.ide.escapes import visible, visible_line
-from wirelens.ide.json_layout import laid_out, looks_like_json
-from wirelens.ide.markdown import code, fenced, inline, open_fence, quoted
-from wirelens.ide.thinking import told
+from wirelens.ide.escapes import spellings, visible, visible_line
+from wirelens.ide.joined import Joined
+from wirelens.ide.json_layout import breaks, laid_out, looks_like_json
+from wirelens.ide.markdown import (
+    code,
+    fence_for,
+    fenced,
+    inline,
+    open_fence,
+    quote_marks,
+    quoted,
+)
+from wirelens.ide.rendered import Rendered, stripped
+from wirelens.ide.rewriting import Edits, replacements, rewritten
+from wirelens.ide.thinking import told_at
 from wirelens.jsonvalue import JsonValue, dump_json
 from wirelens.stream.defects import cut_off
 from wirelens.stream.reply import Message, Part
 from wirelens.stream.run import Run
 from wirelens.stream.verdict import verdict
+from wirelens.text import Span
 
+_FOLD_END = re.compile("</details")
 _CITED = ("title", "document_title", "url", "uri", "cited_text")
 LONGEST_LOST = 2000  # characters of an event that was not dispatched
 _LOST = "*The body ended inside an event, so it was not dispatched and is no part of the reply:*"
@@ -28,95 +42,126 @@ _QUIET = ("complete", "stopped", None)
 
 
 @dataclass(frozen=True, slots=True)
-class _Section:
-    """A piece of the view, and what closes it once something follows."""
+class Section:
+    """A piece of the view and what follows it.
 
-    text: str
+    `rendered` was made from the text of `source`; its first `heading` characters tell of all of it.
+    """
+
+    rendered: Rendered
     closing: str = ""
+    source: Joined | None = None
+    heading: int = 0
+
+    @property
+    def text(self) -> str:
+        """What the view shows of it."""
+        return self.rendered.text.rstrip()
 
 
 def reply_view(run: Run) -> str:
     """The reply of `run` so far; with the facts when it has ended."""
-    sections = [each for each in _sections(run) if each.text]
-    if run.pending:
-        return _joined(sections[:-1]) + "".join(each.text.rstrip() for each in sections[-1:])
-    return _joined([*sections, _Section("---"), _Section(facts(run))]).rstrip("\n") + "\n"
+    return "".join(each.text + each.closing for each in reply_sections(run))
 
 
-def _joined(sections: list[_Section]) -> str:
-    return "".join(each.text.rstrip() + each.closing + "\n\n" for each in sections)
+def reply_sections(run: Run) -> Iterator[Section]:
+    """The view section by section: what closes one comes with the next, or with the end."""
+    before: Section | None = None
+    for section in _sections(run):
+        if section.text:
+            if before is not None:
+                yield replace(before, closing=f"{before.closing}\n\n")
+            before = section
+    if before is not None:
+        yield replace(before, closing="" if run.pending else f"{before.closing}\n\n")
+    if not run.pending:
+        yield _plain(f"---\n\n{facts(run)}", "\n")
 
 
-def _sections(run: Run) -> Iterator[_Section]:
+def _plain(text: str, closing: str = "") -> Section:
+    return Section(Rendered(text), closing)
+
+
+def _sections(run: Run) -> Iterator[Section]:
     messages = run.reply.messages
     for number, message in enumerate(messages, 1):
         if len(messages) > 1:
             role = f" · {inline(message.role)}" if message.role else ""
-            yield _Section(f"## Message {number}{role}")
+            yield _plain(f"## Message {number}{role}")
         yield from _message(message, run.pending)
     if not any(message.parts for message in messages):
         yield from _instead(run)
     if run.pending:
         return
     if verdict(run) not in _QUIET:
-        yield _Section(quoted(_trouble(run)))
+        yield _plain(quoted(_trouble(run)))
     if (lost := cut_off(run)) is not None and lost.text:
-        yield _Section(_LOST + "\n\n" + _lost(run, lost.text))
+        yield _plain(_LOST + "\n\n" + _lost(run, lost.text))
 
 
-def _message(message: Message, pending: bool) -> Iterator[_Section]:
+def _message(message: Message, pending: bool) -> Iterator[Section]:
     for slot, group in groupby(message.parts.values(), key=lambda part: part.slot):
-        parts = list(group)
+        parts = tuple(group)
         match slot:
             case "text":
-                yield from _text(_joined_text(parts, pending))
+                yield from _text(Joined(parts, pending))
             case "reasoning":
-                yield _reasoning("\n\n".join(_text_of(each, pending) for each in parts))
+                joined = Joined(parts, pending, "\n\n")
+                yield _reasoning(joined, Rendered(joined.text))
             case "refusal":
-                yield _Section(f"**Refusal:** {visible(_joined_text(parts, pending))}")
+                yield _refusal(Joined(parts, pending))
             case "tool":
-                yield from (_tool_call(each, pending) for each in parts)
+                yield from (_tool_call(Joined((each,), pending), each) for each in parts)
     if message.citations:
-        yield _Section("\n".join(["### Citations", "", *map(_citation, message.citations)]))
+        yield _plain("\n".join(["### Citations", "", *map(_citation, message.citations)]))
 
 
-def _text_of(part: Part, pending: bool) -> str:
-    # Half a surrogate pair is U+FFFD in the end; before that its other half may come.
-    return part.slice(0, part.length) if pending else part.text
+def _text(joined: Joined) -> Iterator[Section]:
+    text = Rendered(joined.text)
+    thought, answer = told_at(joined.text)
+    yield _reasoning(joined, text.cut(thought))
+    told = text.cut(answer)
+    told = told.cut(Span(len(told.text) - len(told.text.lstrip("\n")), len(told.text)))
+    fence = open_fence(told.text)
+    yield Section(told.through(visible, spellings), f"\n{fence}" if fence else "", joined)
 
 
-def _joined_text(parts: list[Part], pending: bool) -> str:
-    return "".join(_text_of(each, pending) for each in parts)
+def _refusal(joined: Joined) -> Section:
+    text = Rendered(joined.text).through(visible, spellings)
+    return Section(text.behind("**Refusal:** "), "", joined)
 
 
-def _text(text: str) -> Iterator[_Section]:
-    apart = told(text)
-    yield _reasoning(apart.thought)
-    answer = apart.answer.lstrip("\n")
-    fence = open_fence(answer)
-    yield _Section(visible(answer), f"\n{fence}" if fence else "")
+def _reasoning(joined: Joined, text: Rendered) -> Section:
+    thought = text.cut(stripped(text.text))
+    if not thought.text:
+        return _plain("")
+    quote = thought.through(_harmless, _harms).through(visible, spellings)
+    front = "<details>\n<summary>Reasoning</summary>\n\n"
+    told = quote.through(quoted, quote_marks).behind(front)
+    return Section(told, "\n\n</details>", joined, len(front))
 
 
-def _reasoning(text: str) -> _Section:
-    thought = text.strip()
-    if not thought:
-        return _Section("")
-    harmless = thought.replace("</details", "&lt;/details")
-    return _Section(
-        f"<details>\n<summary>Reasoning</summary>\n\n{quoted(harmless)}", "\n\n</details>"
-    )
+def _harmless(text: str) -> str:
+    return rewritten(text, _harms(text))
 
 
-def _tool_call(part: Part, pending: bool) -> _Section:
+def _harms(text: str) -> Edits:
+    """What would end the fold."""
+    return replacements(_FOLD_END, lambda _: "&lt;/details", text)
+
+
+def _tool_call(joined: Joined, part: Part) -> Section:
     names = " · ".join(code(each) for each in (part.name, part.id) if each)
     heading = f"### Tool call {names}".rstrip()
-    text = _text_of(part, pending)
-    if not text.strip():
-        return _Section(heading)
-    if looks_like_json(text):
+    text = Rendered(joined.text)
+    if not joined.text.strip():
+        return _plain(heading)
+    fence, language = fence_for(joined.text), ""
+    if looks_like_json(joined.text):
         # A line of laid out JSON never consists of backticks alone, so this fence holds.
-        return _Section(f"{heading}\n\n```json\n{visible(laid_out(text))}", "\n```")
-    return _Section(f"{heading}\n\n{fenced(text)}")
+        fence, language, text = "```", "json", text.through(laid_out, breaks)
+    told = text.through(visible, spellings).behind(f"{heading}\n\n{fence}{language}\n")
+    return Section(told, f"\n{fence}", joined, len(heading))
 
 
 def _citation(value: JsonValue) -> str:
@@ -128,13 +173,13 @@ def _citation(value: JsonValue) -> str:
     return f"- {' · '.join(said) or inline(dump_json(value))}"
 
 
-def _instead(run: Run) -> Iterator[_Section]:
+def _instead(run: Run) -> Iterator[Section]:
     """What stands there where nothing was merged."""
     if run.framing == "none" and len(run.log.body):
         body = body_view(run).rstrip("\n")
-        yield _Section(fenced(body, "json" if looks_like_json(body) else ""))
+        yield _plain(fenced(body, "json" if looks_like_json(body) else ""))
     elif not run.pending and run.log.events and run.merger.dialect is None and not run.reply.error:
-        yield _Section(
+        yield _plain(
             "*The events are of no known dialect; the timeline shows them, "
             "and `# @jsonpath` or a script can read them.*"
         )

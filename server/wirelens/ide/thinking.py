@@ -5,6 +5,8 @@ The reply keeps such text whole, as the provider calls it; views show it for wha
 
 from dataclasses import dataclass
 
+from wirelens.text import Span
+
 OPENING = "<think>"
 CLOSING = "</think>"
 
@@ -28,6 +30,14 @@ def told(text: str) -> Told:
     if closing:
         return Told(thought, answer.lstrip("\n"), False)
     return Told(_without_beginning_of(CLOSING, thought), "", True)
+
+
+def told_at(text: str) -> tuple[Span, Span]:
+    """Where in `text` the thought and the answer stand that `told` tells apart."""
+    apart = told(text)
+    start = text.find(OPENING) + len(OPENING) if apart.thought else 0
+    thought = Span(start, start + len(apart.thought))
+    return thought, Span(len(text) - len(apart.answer), len(text))
 
 
 def begins_thinking(text: str) -> bool:

@@ -21,6 +21,7 @@ from wirelens.stream.run import Run
 from wirelens.stream.timing import timing
 
 TYPE, PART, TEXT = 19, 18, 53  # columns
+FRONT = 27 + TYPE  # columns before the part; a row that goes on has blanks there
 PAUSE = 1.0  # seconds without an item that get a line of their own
 
 SHOWN_HEAD = 2_000  # items of a long log that stand before what is left out
@@ -234,8 +235,13 @@ class Timeline:
         return visible_line(self._run.redaction.redact(text))
 
 
+def row_start(number: str, at: str) -> str:
+    """What the row of an item begins with: its number, and its time in seconds."""
+    return f"{number:>5}  {at:>8}  "
+
+
 def _row(number: str, time: str, gap: str) -> str:
-    return f"{number:>5}  {time:>8}  {gap:>6}  "
+    return f"{row_start(number, time)}{gap:>6}  "
 
 
 def _type_of(item: Item) -> str:

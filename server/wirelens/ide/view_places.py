@@ -5,7 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from wirelens.ide.diagnostics import finding_message
-from wirelens.ide.raw import raw_line, raw_view
+from wirelens.ide.raw import raw_view
+from wirelens.ide.raw_lines import RawLines
 from wirelens.ide.timeline import Timeline, left_out
 from wirelens.ide.views import SHOWN, SHOWN_HEAD
 from wirelens.stream.finding import Finding
@@ -47,17 +48,13 @@ _Place = Callable[[Finding], int | None]
 
 def _raw_places(run: Run) -> _Place:
     shown = _shown_lines(run, raw_view(run))
-    lines: dict[int, int] = {}  # to find one line reads the body up to it
+    lines = RawLines(run)
 
     def place(finding: Finding) -> int | None:
         offset = finding.offset
         if offset is None and finding.event is not None and finding.event <= run.log.events:
             offset = run.log.event_offset(finding.event)
-        if offset is None:
-            return None
-        if offset not in lines:
-            lines[offset] = raw_line(run, offset)
-        return shown(lines[offset])
+        return None if offset is None else shown(lines.line(offset))
 
     return place
 
