@@ -247,7 +247,6 @@ def _packed(data: bytes) -> JsonValue:
 @pytest.mark.parametrize(
     "body",
     [
-        frame("chunk", _packed(b"Hello, I am an agent")),
         frame("chunk", _packed(b'{"answer": "of an agent"}')),
         frame("chunk", _packed(b'"text"')),
         frame("chunk", _packed(b"\xff")),
@@ -296,3 +295,60 @@ def test_the_rule_that_is_proposed_is_for_the_event_in_a_chunk() -> None:
     (finding,) = findings(run_of(MADE_UP, AWS))
     assert finding.code == "dialect-unknown"
     assert '"# @jsonpath text: $.said"' in finding.message
+
+
+def said(text: str, **fields: JsonValue) -> bytes:
+    """A chunk of an agent."""
+    return frame("chunk", {"bytes": base64.b64encode(text.encode()).decode(), **fields})
+
+
+def trace(**traced: JsonValue) -> bytes:
+    return frame("trace", {"agentId": "A", "sessionId": "s", "trace": traced})
+
+
+def test_an_agent_says_text_and_what_it_thought() -> None:
+    source: JsonValue = {"retrievedReferences": [{"content": {"text": "p"}}]}
+    body = trace(orchestrationTrace={"rationale": {"text": "Look it up."}})
+    body += trace(orchestrationTrace={"modelInvocationInput": {"text": "not this"}})
+    body += said("Hé") + said("llo", attribution={"citations": [source]})
+    message: Summary = {"text": "Héllo", "reasoning": "Look it up.", "citations": [source]}
+    run = check(body, {"dialect": "bedrock-invoke", "messages": [message]}, AWS)
+    assert run.merger.merged() == {
+        "completion": "Héllo",
+        "attribution": {"citations": [source]},
+    }
+    assert (verdict(run), findings(run)) == ("complete", [])
+
+
+def test_an_agent_may_hand_a_call_back() -> None:
+    given: JsonValue = {"name": "city", "type": "string", "value": "Paris"}
+    call: JsonValue = {"actionGroup": "g", "function": "get_weather", "parameters": [given]}
+    handed: JsonValue = {
+        "invocationId": "i",
+        "invocationInputs": [{"functionInvocationInput": call}],
+    }
+    calls: JsonValue = [{"id": "i", "name": "get_weather", "arguments": '{"city":"Paris"}'}]
+    check(
+        frame("returnControl", handed),
+        {"dialect": "bedrock-invoke", "messages": [{"tool_calls": calls}]},
+        AWS,
+    )
+
+
+def test_an_agent_may_fail() -> None:
+    body = said("Hi ") + trace(failureTrace={"failureReason": "no access"})
+    run = run_of([body], AWS)
+    assert (verdict(run), run.reply.error and run.reply.error.message) == ("error", "no access")
+
+
+def test_an_agent_that_is_cut_off_is_told() -> None:
+    body = said("Hi ") + said("there")
+    run = run_of([body[:-5]], AWS)
+    assert verdict(run) == "truncated"
+    assert [each.code for each in findings(run)] == ["truncated", "event-unterminated"]
+
+
+def test_rules_see_the_text_in_the_chunk_of_an_agent() -> None:
+    rules = Rules(paths=(PathRule("text", path("$.bytes")),))
+    run = run_of([said("Hi ") + said("there")], AWS, rules)
+    assert run.reply.messages[0].joined("text") == "Hi there"

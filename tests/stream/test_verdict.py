@@ -64,6 +64,16 @@ def test_an_unknown_stream_with_a_terminator_may_be_reset() -> None:
     check("complete", NAMELESS + DONE, RESET)
 
 
+def test_json_lines_that_end_inside_a_value_are_cut() -> None:
+    lines = (("content-type", "application/x-ndjson"),)
+    check("complete", '{"n": 1}\n{"n": 2}', EOF, begun(headers=lines))
+    check("truncated", '{"n": 1}\n{"n":', EOF, begun(headers=lines))
+
+
+def test_an_unknown_stream_that_leaves_its_last_event_open_is_complete() -> None:
+    check("complete", NAMELESS.rstrip(), EOF)
+
+
 def test_a_merge_by_paths_needs_a_clean_end_only() -> None:
     path = compile_path("$.n")
     assert not isinstance(path, PathProblem)

@@ -7,7 +7,7 @@ from wirelens.stream.finding import Finding
 from wirelens.stream.items import Event
 from wirelens.stream.reply import Message, Part
 from wirelens.stream.run import End, Run
-from wirelens.stream.verdict import CUT, FORMLESS, verdict
+from wirelens.stream.verdict import CUT, is_formless, verdict
 
 # As the providers spell them, in lower case with "_".
 _LENGTH = frozenset(
@@ -96,7 +96,7 @@ def _truncated(run: Run, end: End) -> Finding:
     usual = "the connection was reset" if end.transport == "reset" else "the body ended"
     how = end.message or usual
     where = f"after event {last}" if last else f"after {len(run.log.body)} bytes"
-    missing = "" if run.merger.dialect_id in FORMLESS else f", {_expectation(run)}"
+    missing = "" if is_formless(run) else f", {_expectation(run)}"
     message = f"{how} {where}{missing}{_last_id(run)}"
     return Finding(CUT, message, last or None, len(run.log.body))
 

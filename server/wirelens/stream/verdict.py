@@ -4,13 +4,14 @@ from typing import Literal
 
 from wirelens.jsonvalue import parse_json
 from wirelens.stream.changes import Failure
+from wirelens.stream.defects import cut_off
+from wirelens.stream.dialects.bedrock_invoke import BedrockInvoke
 from wirelens.stream.errors import in_band_error
 from wirelens.stream.run import End, Run
 
 Verdict = Literal["complete", "truncated", "error", "cancelled", "stalled", "stopped", "limit"]
 
-# Of these no terminator is known, so that a clean end is all that can be asked for.
-FORMLESS = ("unknown", "jsonpath", "script")
+_FORMLESS = ("unknown", "jsonpath", "script")
 
 CUT = "truncated"  # the transport's code for a body that ended before its end
 ERROR_BYTES = 64 * 1024  # no provider's error body is longer
@@ -52,8 +53,20 @@ def _interrupted(run: Run, end: End) -> Verdict | None:
 def _is_whole(run: Run, end: End) -> bool:
     if run.reply.terminators or run.reply.finish_reason is not None:
         return True
-    is_formless = run.framing in (None, "none") or run.merger.dialect_id in FORMLESS
-    return is_formless and end.transport != "reset" and end.code != CUT
+    return is_formless(run) and end.transport != "reset" and end.code != CUT and not _is_half(run)
+
+
+def is_formless(run: Run) -> bool:
+    """Whether a clean end is all that can be asked for, since no terminator is known."""
+    dialect = run.merger.dialect
+    if isinstance(dialect, BedrockInvoke) and dialect.is_agent:
+        return True
+    return run.framing in (None, "none") or run.merger.dialect_id in _FORMLESS
+
+
+def _is_half(run: Run) -> bool:
+    """Whether the body ends inside a value or a frame; events of text are left open by many."""
+    return run.framing != "sse" and cut_off(run) is not None
 
 
 def _error_body(run: Run) -> Failure | None:

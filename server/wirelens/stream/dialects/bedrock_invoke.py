@@ -1,22 +1,23 @@
 """Bedrock's InvokeModelWithResponseStream: each chunk an event as the model's maker sends it.
 
 The event stands in base64 under `bytes`; it is fed on to the dialect that knows it. What Bedrock
-measured is the usage only where the maker's own format tells none.
+measured is the usage only where the maker's own format tells none. InvokeAgent shares the type of
+the event.
 """
 
-import base64
-import binascii
 from typing import ClassVar
 
 from wirelens.jsonvalue import JsonFault, JsonValue, parse_json
 from wirelens.stream.changes import Change, Usage
 from wirelens.stream.dialects.anthropic_messages import AnthropicMessages
+from wirelens.stream.dialects.bedrock_agent import BedrockAgent
+from wirelens.stream.dialects.bedrock_bytes import text_of
 from wirelens.stream.dialects.bedrock_converse import BedrockConverse
 from wirelens.stream.dialects.bedrock_texts import BedrockText
 from wirelens.stream.dialects.cohere_v1 import CohereV1
 from wirelens.stream.dialects.cohere_v2 import CohereV2
 from wirelens.stream.dialects.dialect import Dialect
-from wirelens.stream.dialects.fields import object_at, objects_at, text_at
+from wirelens.stream.dialects.fields import object_at, objects_at
 from wirelens.stream.dialects.openai_chat import OpenAIChat
 from wirelens.stream.dialects.openai_completions import OpenAICompletions
 from wirelens.stream.errors import in_band_error
@@ -47,12 +48,22 @@ class BedrockInvoke:
 
     @classmethod
     def recognises(cls, event: Event, value: JsonValue) -> bool:
-        """A chunk with an event that is known; an agent's chunks hold text instead."""
+        """A chunk with an event that is known, or whatever an agent sends."""
         opened = _opened(event, value)
-        return opened is not None and _dialect(*opened) is not None
+        is_known = opened is not None and _dialect(*opened) is not None
+        return is_known or BedrockAgent.recognises(event, value)
+
+    @property
+    def is_agent(self) -> bool:
+        """Whether it is an agent that answers: nothing but the end of the body ends its stream."""
+        return isinstance(self._inner, BedrockAgent)
 
     def feed(self, event: Event, value: JsonValue) -> list[Change]:
         """What the event in one chunk adds."""
+        if self._inner is None and BedrockAgent.recognises(event, value):
+            self._inner = BedrockAgent()
+        if isinstance(self._inner, BedrockAgent):
+            return self._inner.feed(event, value)
         opened = _opened(event, value)
         if opened is None:
             return []
@@ -76,9 +87,13 @@ class BedrockInvoke:
 
 
 def unwrapped(event: Event, value: JsonValue) -> JsonValue:
-    """What the rules of a request see: of a Bedrock chunk the event in it, of others the value."""
+    """What the rules of a request see: of a Bedrock chunk the event or the text in it."""
     opened = _opened(event, value)
-    return value if opened is None else opened[1]
+    if opened is not None:
+        return opened[1]
+    if event.type != "chunk" or not isinstance(value, dict) or (text := text_of(value)) is None:
+        return value
+    return {**value, "bytes": text}
 
 
 def _dialect(event: Event, value: JsonValue) -> type[Dialect] | None:
@@ -89,12 +104,9 @@ def _opened(event: Event, value: JsonValue) -> tuple[Event, dict[str, JsonValue]
     """The event that a chunk holds; None where it holds none."""
     if event.type != "chunk" or not isinstance(value, dict):
         return None
-    try:
-        text = base64.b64decode(text_at(value, "bytes"), validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError):
-        return None
-    inner = parse_json(text)
-    if isinstance(inner, JsonFault) or not isinstance(inner, dict):
+    text = text_of(value)
+    inner = None if text is None else parse_json(text)
+    if text is None or isinstance(inner, JsonFault) or not isinstance(inner, dict):
         return None
     return Event(event.offset, event.end, "message", text), inner
 
