@@ -179,8 +179,21 @@ def test_an_array_of_what_gemini_streams_is_streamed(member: str) -> None:
     contradicts(SSE, f'[{{"{member}":1}}]', "json-array")
 
 
+@pytest.mark.parametrize("member", ["candidates", "promptFeedback", "usageMetadata"])
+def test_an_array_of_what_code_assist_streams_is_streamed(member: str) -> None:
+    fits(JSON, f'[{{\n  "response": {{\n    "{member}": [\n', "json-array")
+    fits(JSON, f'[{{"traceId":"t","response":{{"x":1,"{member}":1}}}}', "json-array")
+
+
 def test_any_other_array_is_plain() -> None:
-    for body in ('[{"id":1},{"candidates":1}]', '[{"a":{"error":1}}]', "[]", "[1]", "[[{}]]", "["):
+    for body in (
+        '[{"id":1},{"candidates":1}]',
+        '[{"response":{"error":1}}]',
+        "[]",
+        "[1]",
+        "[[{}]]",
+        "[",
+    ):
         fits(JSON, body, "none")
 
 

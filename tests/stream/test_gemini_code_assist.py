@@ -1,6 +1,6 @@
 """Gemini under `response`, as Code Assist streams it."""
 
-from replies import check, run_of, sse
+from replies import ARRAY, array, check, run_of, sse
 from wirelens.jsonvalue import JsonValue
 
 
@@ -63,3 +63,17 @@ def test_any_other_response_is_something_else() -> None:
     others: tuple[JsonValue, ...] = ("a", {}, {"text": "a"})
     for inner in others:
         assert run_of([sse({"response": inner})]).merger.dialect_id == "unknown"
+
+
+def test_without_alt_sse_the_responses_come_in_an_array() -> None:
+    run = check(
+        array(event({"text": "H"}), event({"text": "i"}, finishReason="STOP")),
+        {
+            "dialect": "gemini-code-assist",
+            "messages": [{"role": "model", "text": "Hi", "finish_reason": "STOP"}],
+            "usage": {"totalTokenCount": 3},
+            "model": "gemini-x",
+        },
+        ARRAY,
+    )
+    assert run.framing == "json-array"

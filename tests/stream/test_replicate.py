@@ -83,6 +83,14 @@ def test_an_error_has_a_detail() -> None:
     assert prediction == {"status": "failed", "output": ["a"], "error": "out of memory"}
 
 
+def test_an_error_may_be_text() -> None:
+    prediction = check(
+        output("a") + event("error", "out of memory"),
+        {"dialect": "replicate", "messages": [{"text": "a"}], "error": "out of memory"},
+    ).merger.merged()
+    assert prediction == {"status": "failed", "output": ["a"], "error": "out of memory"}
+
+
 def test_logs_are_kept_apart() -> None:
     prediction = check_output(output("a") + event("logs", "loading\n1") + event("logs", "23"), "a")
     assert prediction == {

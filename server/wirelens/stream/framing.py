@@ -37,7 +37,8 @@ _ALSO_FITS: dict[str, Framing] = {
     "text/plain": "ndjson",  # the data stream of the AI SDK 4
 }
 _GEMINI_MEMBERS = frozenset({"candidates", "promptFeedback", "usageMetadata", "error"})
-_FIRST_MEMBER = re.compile(rb'\[\s*\{\s*"(\w+)"\s*:')
+_WRAPPED_MEMBERS = _GEMINI_MEMBERS - {"error"}  # of what Code Assist sends as `response`
+_FIRST_MEMBER = re.compile(rb'\[\s*\{\s*("response"\s*:\s*\{\s*)?"(\w+)"\s*:')
 _PREFIXED_LINE = re.compile(rb'[0-9a-z](?:\Z|:\Z|:["{\[])')  # or what may become one
 _FIELDS = (b"data:", b"event:", b"id:", b"retry:")
 _NO_FIELD = frozenset(b"0123456789abcfghjklmnopqstuvwxyz")  # a prefixed line may begin so
@@ -124,8 +125,10 @@ class FramingDetector:
     def _array_framing(self, head: bytes) -> Framing | None:
         """Any plain response may be an array; only Gemini's members tell a streamed one."""
         first_member = _FIRST_MEMBER.match(head)
-        if first_member and first_member[1].decode() in _GEMINI_MEMBERS:
-            return "json-array"
+        if first_member:
+            members = _WRAPPED_MEMBERS if first_member[1] else _GEMINI_MEMBERS
+            if first_member[2].decode() in members:
+                return "json-array"
         items = self._array.feed(head[self._array_fed :])
         self._array_fed = len(head)
         if not items:
@@ -202,7 +205,11 @@ def _prelude_framing(head: bytes, otherwise: Framing) -> Framing | None:
 
 def _has_gemini_member(item: Item) -> bool:
     value = parse_json(item.data) if isinstance(item, Event) else None
-    return isinstance(value, dict) and not _GEMINI_MEMBERS.isdisjoint(value)
+    if not isinstance(value, dict):
+        return False
+    wrapped = value.get("response")
+    is_wrapped = isinstance(wrapped, dict) and not _WRAPPED_MEMBERS.isdisjoint(wrapped)
+    return is_wrapped or not _GEMINI_MEMBERS.isdisjoint(value)
 
 
 def _json(line: bytes) -> JsonValue | JsonFault:

@@ -106,6 +106,8 @@ class Merger:
         if names_error(event.type):
             failure = in_band_error(event.type, event.data)
             self._apply(number, [] if failure is None else [failure])
+            if self.dialect is not None:
+                self._apply(number, self.dialect.feed(event, event.data))
         elif self.dialect is not None or self.json_events:
             self._apply(number, [Note("json-invalid", f"the data is no JSON: {fault}")])
 

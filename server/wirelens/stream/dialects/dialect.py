@@ -11,7 +11,8 @@ class Dialect(Protocol):
     """How one provider puts deltas in events.
 
     `feed` never raises, whatever the value's shape: a field of an unexpected type is passed over.
-    `[DONE]`, data that is no JSON and empty data never reach it; the merge deals with them.
+    `[DONE]`, data that is no JSON and empty data never reach it; the merge deals with them. The
+    text of an error does, as a string.
     """
 
     id: ClassVar[str]
