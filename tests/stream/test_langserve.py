@@ -296,7 +296,7 @@ def test_of_a_log_the_output_is_told() -> None:
 @pytest.mark.parametrize(
     ("type_", "value"),
     [
-        ("metadata", {"run_id": "r", "attempt": 1}),
+        ("metadata", {"run_id": "r", "other": 1}),
         ("metadata", {"usage": {}}),
         ("data", {"x": 1}),
         ("data", 1),

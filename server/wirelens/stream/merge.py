@@ -8,7 +8,7 @@ from wirelens.jsonvalue import JsonFault, JsonValue, parse_json
 from wirelens.stream.changes import Append, Change, Note, Opened, Terminator, Tool
 from wirelens.stream.dialects.bedrock_invoke import unwrapped
 from wirelens.stream.dialects.dialect import Dialect
-from wirelens.stream.dialects.table import DIALECTS, PLAIN_DATA, WITHOUT_DATA
+from wirelens.stream.dialects.table import DIALECTS, PLAIN_DATA, SHARED, WITHOUT_DATA
 from wirelens.stream.errors import in_band_error, names_error
 from wirelens.stream.items import EmptyBlock, Event
 from wirelens.stream.reply import Reply
@@ -30,6 +30,7 @@ class Merger:
         self._rules = rules
         self._waiting: list[tuple[int, Event, JsonValue]] = []
         self._hopeless = rules.merge == "none" and not rules.paths
+        self._likely: type[Dialect] | None = None
         self._told: set[str] = set()
         if rules.paths:
             self.dialect = PathDialect(rules.paths)
@@ -113,7 +114,11 @@ class Merger:
 
     def _decide(self, number: int, event: Event, value: JsonValue) -> None:
         self._waiting.append((number, event, value))
-        found = recognised(event, value)
+        shown = recognised(event, value)
+        if shown is not None and SHARED.get(shown.id) == event.type and self._likely is None:
+            self._likely = shown
+            return
+        found = shown or self._likely
         if found is not None and self._admits(found):
             self.dialect = found()
             waiting, self._waiting = self._waiting, []
@@ -173,5 +178,6 @@ def recognised(event: Event, value: JsonValue) -> type[Dialect] | None:
     return next((each for each in DIALECTS if each.recognises(event, value)), None)
 
 
-_BY_ID = {dialect.id: dialect for dialect in DIALECTS}
+# An id of several formats is a family of its own, of which the payload shows the member.
+_BY_ID = {dialect.id: dialect for dialect in DIALECTS if dialect.family != dialect.id}
 _PLAIN_TYPES = frozenset(type_ for types in PLAIN_DATA.values() for type_ in types)

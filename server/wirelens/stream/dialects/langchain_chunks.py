@@ -4,6 +4,8 @@ They are added as LangChain's own `+` adds them: text and argument text at the e
 content blocks by index, usage number by number.
 """
 
+from collections.abc import Iterator
+
 from wirelens.jsonvalue import JsonFault, JsonValue, parse_json
 from wirelens.stream.changes import Append, Change, Finish, Model, Opened, Slot, Usage
 from wirelens.stream.dialects.fields import number_at, object_at, objects_at, text_at
@@ -39,6 +41,30 @@ def is_ai_message(value: JsonValue) -> bool:
     return isinstance(value, dict) and text_at(value, "type") in _TYPES and "content" in value
 
 
+def texts(message: dict[str, JsonValue]) -> Iterator[tuple[Slot, str]]:
+    """What a message or a chunk says, piece by piece, with the slot that each piece feeds."""
+    aside = text_at(object_at(message, "additional_kwargs"), "reasoning_content")
+    content = message.get("content")
+    pieces: list[tuple[Slot, str]] = [
+        ("reasoning", aside),
+        ("text", content if isinstance(content, str) else ""),
+    ]
+    for block in objects_at(message, "content"):
+        field, slot = _TEXTS.get(text_at(block, "type"), ("", "text"))
+        pieces.append((slot, text_at(block, field)))
+    return ((slot, text) for slot, text in pieces if text)
+
+
+def metadata_changes(message: int, metadata: dict[str, JsonValue]) -> list[Change]:
+    """The model and the finish reason that the metadata of a response tells."""
+    changes: list[Change] = []
+    if model := next(filter(None, (text_at(metadata, key) for key in _MODELS)), ""):
+        changes.append(Model(model))
+    if reason := next(filter(None, (text_at(metadata, key) for key in _REASONS)), ""):
+        changes.append(Finish(message, reason))
+    return changes
+
+
 class ChunkSum:
     """The sum of the chunks of one message, which is `number` in the reply."""
 
@@ -47,24 +73,22 @@ class ChunkSum:
         self._message: GrownObject = {}
         self._calls = ToolCalls(number)
         self._usage: dict[str, JsonValue] = {}
-        self._model = ""
+
+    @property
+    def begun(self) -> bool:
+        """Whether any chunk has come."""
+        return bool(self._message)
 
     def take(self, chunk: dict[str, JsonValue]) -> list[Change]:
         """What one chunk adds."""
         changes: list[Change] = [] if self._message else [Opened(self._number, "ai")]
         grow(self._message, chunk, _MESSAGE)
-        aside = text_at(object_at(chunk, "additional_kwargs"), "reasoning_content")
-        changes += self._written("reasoning", aside)
-        content = chunk.get("content")
-        changes += self._written("text", content if isinstance(content, str) else "")
-        for block in objects_at(chunk, "content"):
-            field, slot = _TEXTS.get(text_at(block, "type"), ("", "text"))
-            changes += self._written(slot, text_at(block, field))
+        changes += [Append(self._number, slot, slot, text) for slot, text in texts(chunk)]
         changes += self._calls.take(_calls(chunk), Append)
         if usage := object_at(chunk, "usage_metadata"):
             self._usage = _added(self._usage, usage)
             changes.append(Usage(self._usage))
-        return changes + self._take_metadata(object_at(chunk, "response_metadata"))
+        return changes + metadata_changes(self._number, object_at(chunk, "response_metadata"))
 
     def merged(self) -> dict[str, JsonValue]:
         """The whole message that the chunks make, of the type that it has when not streamed."""
@@ -78,19 +102,6 @@ class ChunkSum:
             "invalid_tool_calls": [each for each in calls if each["type"] != "tool_call"],
             "usage_metadata": self._usage or None,
         }
-
-    def _written(self, slot: Slot, text: str) -> list[Change]:
-        return [Append(self._number, slot, slot, text)] if text else []
-
-    def _take_metadata(self, metadata: dict[str, JsonValue]) -> list[Change]:
-        changes: list[Change] = []
-        model = next(filter(None, (text_at(metadata, key) for key in _MODELS)), "")
-        if model and model != self._model:
-            self._model = model
-            changes.append(Model(model))
-        if reason := next(filter(None, (text_at(metadata, key) for key in _REASONS)), ""):
-            changes.append(Finish(self._number, reason))
-        return changes
 
 
 def _calls(chunk: dict[str, JsonValue]) -> list[dict[str, JsonValue]]:

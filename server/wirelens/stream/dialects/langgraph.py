@@ -19,7 +19,7 @@ class LangGraph:
     """Merges the events of a run of a graph."""
 
     id: ClassVar[str] = "langgraph"
-    family: ClassVar[str | None] = None
+    family: ClassVar[str | None] = "langgraph"
     terminator: ClassVar[str | None] = "lifecycle completed"
 
     def __init__(self) -> None:

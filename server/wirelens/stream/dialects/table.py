@@ -14,6 +14,7 @@ from wirelens.stream.dialects.gemini import Gemini
 from wirelens.stream.dialects.gemini_code_assist import GeminiCodeAssist
 from wirelens.stream.dialects.gemini_interactions import GeminiInteractions
 from wirelens.stream.dialects.langgraph import LangGraph
+from wirelens.stream.dialects.langgraph_modes import LangGraphModes
 from wirelens.stream.dialects.langserve import LangServe
 from wirelens.stream.dialects.mcp import Mcp
 from wirelens.stream.dialects.ollama import OllamaChat, OllamaGenerate
@@ -52,10 +53,13 @@ DIALECTS: tuple[type[Dialect], ...] = (
     Dify,
     Coze,
     LangGraph,
+    LangGraphModes,
     LangServe,
     Replicate,
 )
 # The event types whose data is text, whatever it looks like.
 PLAIN_DATA: dict[str, frozenset[str]] = {Replicate.id: Replicate.plain}
 # The type that ends a reply although it has no data, so that it is not dispatched.
-WITHOUT_DATA: dict[str, str] = {LangServe.id: LangServe.last}
+WITHOUT_DATA: dict[str, str] = {LangServe.id: LangServe.last, LangGraphModes.id: "end"}
+# Types that begin two formats: what they show holds unless the next event shows another.
+SHARED: dict[str, str] = {LangServe.id: "metadata"}
