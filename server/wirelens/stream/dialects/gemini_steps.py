@@ -57,7 +57,7 @@ class Step:
         for item in objects_at(step, "summary"):
             changes += self._take_text("summary", item)
         for item in _content(step):
-            if item.get("type") in _MEDIA:
+            if text_at(item, "type") in _MEDIA:
                 self._list("content").append(thawed_object(item))
             else:
                 changes += self._take_text("content", item)
