@@ -11,6 +11,7 @@ from pathlib import PurePath
 from typing import Protocol
 
 from wirelens.recording_escapes import escaped, escaped_text, joined, unescaped
+from wirelens.recording_head import head_from, head_lines
 from wirelens.recording_masks.pieces import PieceMask
 from wirelens.recording_masks.reads import Mask, TimedBytes, mask_for
 from wirelens.recording_request import RecordedRequest
@@ -21,6 +22,7 @@ from wirelens.stream.run import End, Head
 
 VERSION = 1
 SUFFIX = ".stream"
+LATEST = 10_000_000  # seconds: four months
 TRANSPORTS = ("eof", "content-length", "reset", "error", "cancelled")
 
 _BARE_TYPES = {
@@ -29,13 +31,11 @@ _BARE_TYPES = {
     ".jsonl": "application/x-ndjson",
     ".json": "application/json",
 }
-_DROPPED_FIELDS = frozenset({"set-cookie", "set-cookie2"})
 _TIME = r"[0-9]+(?:\.[0-9]*)?"
 _READ = re.compile(rf"(\+?)({_TIME})")
 _RESPONSE = re.compile(rf"response(?:\s+({_TIME}))?")
 _END = re.compile(rf"end\s+({_TIME})\s+([a-z-]+)(?:\s+([a-z][a-z-]*))?(?::\s*(.*))?")
 _EXPECTED = 'expected "@request", "@response", a time as "@0.412", or "@end"'
-_STATUS_LINE = re.compile(r"(\S+)\s+([0-9]{3})(?:\s+(.*))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +113,12 @@ class RecordingWriter:
 
 def head_text(request: RecordedRequest, head: Head) -> str:
     """The beginning of a recording, up to the first read."""
-    status = f"{head.http_version} {head.status} {head.reason}".rstrip()
-    fields = [f"{n}: {v}" for n, v in head.headers if n.lower() not in _DROPPED_FIELDS]
     parts = [
         f"{MAGIC} {VERSION}\n\n@request\n",
         *map(escaped_text, (f"{request.method} {request.target}", *request.headers)),
         f"\n{escaped_text(request.body)}" if request.body else "",
         f"\n@response {_seconds(head.at)}\n",
-        *map(escaped_text, (status, *fields)),
+        *map(escaped_text, head_lines(head)),
         "\n",
     ]
     return "".join(parts)
@@ -139,8 +137,8 @@ def end_text(end: End) -> str:
 
 
 def is_recording(data: bytes) -> bool:
-    """Whether the first line says so."""
-    return version_of(data[:100].decode("utf-8", "replace")) is not None
+    """Whether the first line says so, or sets out to say so."""
+    return data.removeprefix(b"\xef\xbb\xbf").startswith(MAGIC.partition(" ")[0].encode())
 
 
 def recording_from(name: str, data: bytes) -> Recording:
@@ -183,6 +181,8 @@ class _Reader:
         self._head: Head | None = None
         self._reads: list[Read] = []
         self._end: End | None = None
+        self._at = 0.0  # the time above
+        self._has_response = False
         self._problems: list[RecordingProblem] = []
         self._last = 0
 
@@ -197,9 +197,9 @@ class _Reader:
         elif match := _READ.fullmatch(opening):
             self._take_read(section, match)
         elif opening == "request":
-            self._request = self._read_request(section)
+            self._take_request(section)
         elif match := _RESPONSE.fullmatch(opening):
-            self._head = self._read_head(section, float(match[1] or 0))
+            self._take_response(section, match)
         elif match := _END.fullmatch(opening):
             self._take_end(section, match)
         else:
@@ -207,7 +207,7 @@ class _Reader:
 
     def recording(self) -> Recording:
         """What could be read."""
-        if self._head is None:
+        if not self._has_response:
             self._problem(0, 'expected "@response" with a status line, found none')
         if self._end is None:
             self._problem(self._last, 'cut short: expected "@end" as the last line, found none')
@@ -223,6 +223,12 @@ class _Reader:
             if line.strip() and not line.startswith("#"):
                 self._problem(number, f'expected "@request" or a "#" comment, found "{line[:60]}"')
 
+    def _take_request(self, section: Section) -> None:
+        if self._request is not None or self._has_response or self._reads:
+            self._problem(section.line, '"@request": expected once, as the first of all')
+            return
+        self._request = self._read_request(section)
+
     def _read_request(self, section: Section) -> RecordedRequest | None:
         lines = section.lines
         while lines and not lines[-1].strip():
@@ -235,34 +241,30 @@ class _Reader:
         headers = tuple(joined([line]) for line in lines[1:blank])
         return RecordedRequest(method, target, headers, joined(lines[blank + 1 :]))
 
-    def _read_head(self, section: Section, at: float) -> Head | None:
+    def _take_response(self, section: Section, match: re.Match[str]) -> None:
+        if self._has_response or self._reads:
+            self._problem(section.line, '"@response": expected once, before the reads')
+            return
+        self._has_response = True
         lines = [(n, joined([line])) for n, line in enumerate(section.lines, section.line + 1)]
-        written = [(number, line) for number, line in lines if line.strip()]
-        status = _STATUS_LINE.fullmatch(written[0][1].strip()) if written else None
-        if status is None:
-            found = f'"{written[0][1][:60]}"' if written else "none"
-            self._problem(
-                section.line + 1, f'expected a status line as "HTTP/1.1 200 OK", found {found}'
-            )
-            return None
-        fields = []
-        for number, line in written[1:]:
-            name, colon, value = line.partition(":")
-            if colon:
-                fields.append((name.strip(), value.strip()))
-            else:
-                self._problem(number, f'expected "name: value", found "{line[:60]}"')
-        return Head(at, int(status[2]), status[3] or "", status[1], tuple(fields))
+        self._head = head_from(self._time(section, match[1] or "0"), lines, self._problem)
 
     def _take_read(self, section: Section, match: re.Match[str]) -> None:
-        last = self._reads[-1].at if self._reads else 0.0 if self._head is None else self._head.at
-        at = float(match[2]) + (last if match[1] else 0.0)
-        if at < last:
-            self._problem(
-                section.line, f'"@{match[0]}" is before the time above it, {_seconds(last)}'
-            )
+        at = self._time(section, match[2], self._at if match[1] else 0.0)
         data = [self._line(n, line) for n, line in enumerate(section.lines, section.line + 1)]
         self._reads.append(Read(at, b"".join(data)))
+
+    def _time(self, section: Section, written: str, after: float = 0.0) -> float:
+        """The time of a section; one that cannot be counts as the time above it."""
+        at = after + float(written)
+        if at > LATEST:
+            self._problem(section.line, f'"@{section.opening[:60]}" is later than {LATEST} s')
+        elif at < self._at:
+            above = f"is before the time above it, {_seconds(self._at)}"
+            self._problem(section.line, f'"@{section.opening}" {above}')
+        else:
+            self._at = at
+        return self._at
 
     def _line(self, number: int, line: str) -> bytes:
         if "\r" in line:
@@ -278,7 +280,7 @@ class _Reader:
             known = ", ".join(TRANSPORTS)
             self._problem(section.line, f'"{transport}" in "@end": expected one of {known}')
             return
-        self._end = End(float(at), transport, code, joined([message or ""]))
+        self._end = End(self._time(section, at), transport, code, joined([message or ""]))
         for number, line in enumerate(section.lines, section.line + 1):
             if line.strip():
                 self._problem(number, f'expected nothing after "@end", found "{line[:60]}"')

@@ -11,7 +11,7 @@ BYTE_ORDER_MARK = "\ufeff"
 
 # Half an escape, half a character, or half of the bracket that closes an escape.
 _UNCERTAIN = re.compile("(?:⟦[0-9A-Fa-f ]*)?[\udc80-\udcff]*$")
-_MAGIC_LINE = re.compile(rf"{re.escape(MAGIC)} +([0-9]+)[ \t]*")
+_MAGIC_LINE = re.compile(rf"{re.escape(MAGIC)} +([1-9][0-9]{{0,8}})[ \t]*")
 
 
 @dataclass(frozen=True, slots=True)

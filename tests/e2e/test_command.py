@@ -457,6 +457,13 @@ def test_what_is_no_recording_is_told(tmp_path: Path) -> None:
     assert "a.stream:1: not a recording" in done.err
 
 
+def test_a_request_file_is_not_replayed(tmp_path: Path) -> None:
+    (tmp_path / "a.http").write_text("GET http://h/\n", encoding="utf-8")
+    done = wirelens("replay", "a.http", folder=tmp_path)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("a.http: a request file, expected a recording or a body")
+
+
 def test_requests_are_listed_with_their_lines(tmp_path: Path) -> None:
     (tmp_path / "a.http").write_text(
         "### One\nGET http://a/\n\n### Two\n\nhttp://b/\n", encoding="utf-8"

@@ -16,9 +16,8 @@ from wirelens.syntax.problems import Severity
 from wirelens.terminal.exits import FAILED, OK, WRONG_USE
 from wirelens.terminal.places import read_text, tell_diagnostics
 from wirelens.terminal.screen import RED, Screen
+from wirelens.terminal.selection import SUFFIXES
 from wirelens.text import LineIndex
-
-SUFFIXES = (".http", ".rest")
 
 
 @dataclass(frozen=True, slots=True)

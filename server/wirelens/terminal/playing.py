@@ -16,6 +16,7 @@ from wirelens.terminal.exits import OK, WRONG_USE, exit_code
 from wirelens.terminal.output import Output
 from wirelens.terminal.places import read_text, tell_problems
 from wirelens.terminal.screen import RED, YELLOW, Screen
+from wirelens.terminal.selection import SUFFIXES
 from wirelens.terminal.ticking import ticking
 
 
@@ -62,6 +63,10 @@ def rules_from(screen: Screen, wanted: str) -> Rules | None:
 
 
 def _read(screen: Screen, path: Path) -> Recording | None:
+    if path.suffix in SUFFIXES:
+        message = 'a request file, expected a recording or a body ("wirelens run" sends requests)'
+        screen.tell(f"{path}: {message}", RED)
+        return None
     try:
         recording = recording_from(path.name, path.read_bytes())
     except OSError as error:

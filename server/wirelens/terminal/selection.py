@@ -15,6 +15,8 @@ from wirelens.terminal.places import read_text, tell_problems
 from wirelens.terminal.screen import RED, Screen
 from wirelens.text import LineIndex
 
+SUFFIXES = (".http", ".rest")  # of request files
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
