@@ -17,13 +17,13 @@ _BARE_QUERY = re.compile(r"(://[^/?#]*)\?")
 def target(word: Word, asked: Asked, queries: Iterable[Phrase], told: Told) -> Phrase:
     """The request target, `queries` added to it as curl adds them."""
     text = phrase(_until_fragment(_stripped(word.text)))
-    if not text:
-        told.refuse(word.span, "the URL is empty, expected an address")
     scheme = _SCHEME.match(opening(text))
     if scheme and scheme[1].lower() not in ("http", "https"):
         told.refuse(word.span, f'scheme "{scheme[1]}" is not sent, expected "http" or "https"')
     if not asked.has("globoff"):
         text = _without_sets(text, word, told)
+    if not text:
+        told.refuse(word.span, "the URL is empty, expected an address")
     if not scheme and opening(text):
         text = phrase(["http://", *text])
     parts = list(text)

@@ -68,7 +68,7 @@ def expansion(text: str, start: int) -> Piece | CommandFault:
     if found := _VARIABLE.match(text, start):
         return Piece((Use(f"$processEnv {found[1] or found[2]}"),), found.end())
     if found := _SUBSTITUTION.match(text, start):
-        return Piece((Use(_named_after(found[1] or found[2])),), found.end())
+        return Piece((Use(_named_after(found[1] or found[2] or "")),), found.end())
     if text[start] == "`" or text.startswith("$(", start):
         return _unclosed(start, text[start : start + 2].strip())
     if found := _OTHER_EXPANSION.match(text, start):
