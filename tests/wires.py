@@ -15,6 +15,7 @@ from scopes import scope
 from servers import scripted
 from servers.behaviours import whole
 from servers.connection import Connection
+from wirelens.ide.scope import Scope
 from wirelens.run.outgoing import Options, OutgoingRequest
 from wirelens.run.request import prepare
 from wirelens.run.transport import exchange
@@ -26,8 +27,9 @@ needs_curl = pytest.mark.skipif(CURL is None, reason="the command curl is not in
 
 # Each program has its own of these where the request names none; neither is told to the other.
 _DEFAULTS = re.compile(
-    r"user-agent: (?:curl|wirelens)/\S+|accept: \*/\*|expect: 100-continue|content-length: 0"
-    r"|accept-encoding: (?:identity|gzip, deflate|deflate, gzip\b.*)"
+    r"user-agent: (?:curl|wirelens|python-httpx)/\S+|accept: \*/\*|connection: keep-alive"
+    r"|accept-encoding: (?:identity|(?:(?:gzip|deflate|br|zstd)(?:, )?)+)"
+    r"|expect: 100-continue|content-length: 0"
 )
 _BOUNDARY = re.compile(r'boundary="?([^";]+)')
 
@@ -57,9 +59,9 @@ def sent(connection: Connection) -> Sent:
     return Sent(line, tuple(sorted(kept)), content)
 
 
-def outgoing(text: str, folder: Path, environ: Mapping[str, str] | None = None) -> OutgoingRequest:
+def outgoing(text: str, folder: Path, known: Scope | None = None) -> OutgoingRequest:
     """The one request in the text of a request file."""
-    known = scope(text, environ=environ)
+    known = known or scope(text)
     found = prepare(parse(text).file.blocks[-1], known, Workspace(folder, folder), Options())
     assert isinstance(found, OutgoingRequest), (text, found)
     return found
@@ -82,8 +84,10 @@ def sent_by_curl(
 ) -> Sent:
     """What the server receives when bash runs the command."""
     number = len(server.connections)
+    script = folder / "command.sh"
+    script.write_text(command, encoding="utf-8")
     done = subprocess.run(
-        ["bash", "-c", command],
+        ["bash", str(script)],
         cwd=folder,
         env={"PATH": os.environ["PATH"], "HOME": str(folder), **(environ or {})},
         capture_output=True,

@@ -15,6 +15,7 @@ from wirelens.run.settings import Settings, from_text
 from wirelens.stream.rules import Rules
 from wirelens.terminal.checking import check
 from wirelens.terminal.exits import INTERRUPTED, WRONG_USE
+from wirelens.terminal.exporting import EXPORTS, Exporting, export_request
 from wirelens.terminal.importing import IMPORTS, import_requests
 from wirelens.terminal.listing import list_requests
 from wirelens.terminal.output import output_for
@@ -69,6 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     checking = commands.add_parser("check", help="the problems of files")
     _add_files(checking, "PATH", ("text", "json"), lambda a, s: check(s, a.files, a.format))
     _add_import(commands.add_parser("import", help="other tools' requests as a request file"))
+    _add_export(commands.add_parser("export", help="a request for another tool"))
     return parser
 
 
@@ -86,6 +88,24 @@ def _add_import(parser: argparse.ArgumentParser) -> None:
         "--as", dest="format", choices=tuple(IMPORTS), help="what it holds; default: see for itself"
     )
     parser.set_defaults(command=lambda a, s: import_requests(s, a.file, a.format))
+
+
+def _add_export(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", type=Path)
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--name", metavar="GLOB", help="the request of that name")
+    which.add_argument("--line", metavar="N", type=int, help="the request at that line")
+    parser.add_argument("--as", dest="format", choices=tuple(EXPORTS), default="curl")
+    parser.add_argument("--env", metavar="E[,E2…]", default="", help="the environments")
+    parser.add_argument(
+        "--var",
+        metavar="K=V",
+        type=_assignment,
+        action="append",
+        default=[],
+        help="sets a variable",
+    )
+    parser.set_defaults(command=_export)
 
 
 def _add_lsp(parser: argparse.ArgumentParser) -> None:
@@ -207,6 +227,13 @@ def _run(arguments: argparse.Namespace, screen: Screen) -> int:
     several = len(selected) * max(1, len(environments)) * arguments.repeat > 1
     output = output_for(arguments.format, arguments.view or "reply", several, screen)
     return _interruptible(send_all(screen, selected, sending, output), screen)
+
+
+def _export(arguments: argparse.Namespace, screen: Screen) -> int:
+    environments = tuple(name.strip() for name in arguments.env.split(",") if name.strip())
+    exporting = Exporting(arguments.format, environments, dict(arguments.var))
+    wish = Wish(arguments.name, arguments.line)
+    return export_request(screen, arguments.file, wish, exporting)
 
 
 def _replay(arguments: argparse.Namespace, screen: Screen) -> int:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from scopes import scope
 from wirelens.ide.command_line import CommandFault
 from wirelens.ide.curl_command import curl_requests
 from wirelens.ide.request_text import request_text
@@ -93,5 +94,5 @@ def test_the_imported_request_sends_what_curl_sends(name: str, tmp_path: Path) -
         found = curl_requests(command)
         assert not isinstance(found, CommandFault), found
         text = request_text(found.drafts[0])
-        ours = sent_by_us(server, outgoing(text, tmp_path, ENVIRON))
+        ours = sent_by_us(server, outgoing(text, tmp_path, scope(text, environ=ENVIRON)))
         assert ours == sent_by_curl(server, command, tmp_path, ENVIRON), text

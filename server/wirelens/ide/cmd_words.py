@@ -16,8 +16,9 @@ from wirelens.text import Span
 
 
 def is_for_cmd(text: str) -> bool:
-    """Whether the command is written for cmd: it has carets before line ends or quotes."""
-    return _CARETS.search(text) is not None
+    """Whether the command is written for cmd: what it uses first is a caret, not a quote."""
+    found = _FIRST_SIGN.search(text)
+    return bool(found and found[0].startswith("^")) or _FOR_CMD.search(text) is not None
 
 
 def cmd_commands(text: str) -> list[Command] | CommandFault:
@@ -50,7 +51,8 @@ class _Sign:
 
 
 _BLANKS = (" ", "\t")
-_CARETS = re.compile(r"\^[ \t]*\r?\n|\^\"|\A\s*curl\.exe\b")
+_FIRST_SIGN = re.compile(r"\^\"|\^\r?\n|['\"\\]")
+_FOR_CMD = re.compile(r"\A\s*curl\.exe\b|\" \^\r?\n")
 _VARIABLE = re.compile(r"%([A-Za-z_]\w*)%", re.ASCII)
 _LINE_END = re.compile(r"\r?\n|\r")
 

@@ -15,6 +15,8 @@ from wirelens.text import Span
 
 Field = tuple[HeaderName, SecretText]
 
+BASIC = "Basic credentials"  # the source of a secret that is made of user and password
+
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, 5.6.2
 _LINE = re.compile(r"[^\r\n]+")
 _AUTHORIZATION = ("authorization", "proxy-authorization")
@@ -141,6 +143,6 @@ def _base64(text: SecretText) -> SecretText:
     """The encoded text, secret if any part of it is: no part can be told from the others then."""
     encoded = base64.b64encode(utf8(text.reveal())).decode()
     if text.secrets:
-        return SecretText((Secret(encoded, "Basic credentials", text.secrets),))
+        return SecretText((Secret(encoded, BASIC, text.secrets),))
     chained = next((part for part in text.parts if isinstance(part, Chained)), None)
     return SecretText((encoded if chained is None else Chained(encoded, chained.source),))

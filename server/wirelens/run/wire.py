@@ -144,7 +144,7 @@ def _values(fields: list[tuple[bytes, bytes]], name: bytes) -> list[bytes]:
 
 
 def _default_fields(request: OutgoingRequest, content: bytes) -> list[tuple[bytes, bytes]]:
-    streamed = _expects_stream(request, content)
+    streamed = expects_stream(request, content)
     return [
         (b"Accept", b"*/*"),
         (b"Accept-Encoding", b"identity" if streamed else b"gzip, deflate"),
@@ -152,8 +152,8 @@ def _default_fields(request: OutgoingRequest, content: bytes) -> list[tuple[byte
     ]
 
 
-def _expects_stream(request: OutgoingRequest, content: bytes) -> bool:
-    """A compressed stream is held back by many servers until a block is full."""
+def expects_stream(request: OutgoingRequest, content: bytes) -> bool:
+    """Whether a stream is asked for: many servers hold a compressed one until a block is full."""
     accepted = [
         v.reveal().lower() for n, v in request.headers if revealed_name(n).lower() == "accept"
     ]
