@@ -25,7 +25,9 @@ def file_diagnostics(file: RequestFile, scope: Scope | None = None) -> list[Diag
 
 
 def has_same_variables(old: RequestFile, new: RequestFile) -> bool:
-    """Whether both define the same variables at the same places: the scope of one is the other's.
+    """Whether both define the same variables at the same places, and name the same requests.
+
+    Then the scope of one is the other's.
 
     False in case of doubt; looks only at the pages that differ.
     """
@@ -34,9 +36,14 @@ def has_same_variables(old: RequestFile, new: RequestFile) -> bool:
         return False
     pairs = zip(pages, others, strict=True)
     return all(
-        mine is its or [block.variables for block in mine] == [block.variables for block in its]
+        mine is its or list(map(_definitions, mine)) == list(map(_definitions, its))
         for (_, mine), (_, its) in pairs
     )
+
+
+def _definitions(block: Block) -> tuple[object, ...]:
+    imports = [each.value for each in block.directives if each.name == "import"]
+    return block.variables, block.name, block.request is None, imports
 
 
 class DiagnosticsCache:

@@ -19,7 +19,8 @@ from wirelens.lsp.documents import Document
 from wirelens.lsp.linting import Linting
 from wirelens.lsp.server import Server
 from wirelens.lsp.sessions import Session, request_key
-from wirelens.run.launch import environment_of, scope_of
+from wirelens.run.launch import environment_of
+from wirelens.run.program import naming_scope
 from wirelens.stream.run import Run
 from wirelens.syntax.nodes import Block
 
@@ -59,7 +60,7 @@ def scope_in(server: Server, document: Document) -> Scope:
         linting.scope = None
     old = linting.scope_file
     if linting.scope is None or old is None or not has_same_variables(old, file):
-        linting.scope = scope_of(file, server.surround(document.uri), linting.environment)
+        linting.scope = naming_scope(file, server.surround(document.uri), linting.environment)
     linting.scope_file = file
     return linting.scope
 

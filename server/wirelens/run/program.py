@@ -7,13 +7,14 @@ the scope of its own file.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Protocol
 
 from wirelens.ide.chaining import Exchange, chained
 from wirelens.ide.dependencies import Known, RequestPlace, reference_names
 from wirelens.ide.scope import Scope, Unresolved
 from wirelens.run.environment import Environment
 from wirelens.run.launch import Launch, Surround, environment_of, scope_of
-from wirelens.run.outgoing import revealed_name
+from wirelens.run.outgoing import OutgoingRequest, revealed_name
 from wirelens.run.spool import close_body
 from wirelens.run.workspace import Unreadable, read_inside
 from wirelens.secret import Secret, SecretText
@@ -25,6 +26,13 @@ from wirelens.syntax.problems import Problem
 
 MOST_FILES = 100
 _NONE: Mapping[str, str | Secret] = {}
+
+
+class Exchanges(Protocol):
+    """Who knows the last exchange of each named request."""
+
+    def of(self, path: Path, name: str) -> Exchange | None:
+        """The last exchange of the request of that name in a file; None before there is one."""
 
 
 @dataclass(slots=True)
@@ -42,7 +50,7 @@ class Sent:
             return launched.run
         key = path.resolve(), slug(name)
         old = self._exchanges.get(key)
-        self._exchanges[key] = exchange(launched)
+        self._exchanges[key] = exchange(launched.run, launched.outgoing)
         return None if old is None else old.run
 
     def close(self) -> None:
@@ -64,7 +72,7 @@ class Program:
     texts: tuple[str, ...]
     surrounds: tuple[Surround, ...]
     environments: tuple[Environment, ...]
-    sent: Sent
+    sent: Exchanges
 
     def exchange(self, name: str) -> Exchange | None:
         """The last exchange of the request of that name."""
@@ -93,26 +101,24 @@ class Program:
         return self.exchange(name) is not None
 
 
-def program(file: RequestFile, surround: Surround, sent: Sent) -> Program:
+def program(file: RequestFile, surround: Surround, sent: Exchanges) -> Program:
     """The file and all that it imports, each once; what cannot be read is left out here.
 
     `import_problems` tells what was left out.
     """
-    files = [(file, surround)]
-    seen = {surround.path.resolve()}
-    for each, its in files:  # grows as it goes
-        for path in _imported(each, its):
-            if path.resolve() not in seen and len(files) < MOST_FILES:
-                seen.add(path.resolve())
-                content = read_inside(path, its.workspace.root, path.name)
-                if isinstance(content, bytes):
-                    text = content.decode("utf-8-sig", "replace")
-                    files.append((parse(text).file, replace(its, path=path)))
+    files = _with_imports(file, surround)
     names: dict[str, RequestPlace] = {}
     for number, (each, _) in enumerate(files):
         for name, place in reference_names(each, number).items():
             names.setdefault(name, place)
     return _linked(files, names, sent)
+
+
+def naming_scope(file: RequestFile, surround: Surround, environment: Environment) -> Scope:
+    """The scope of a file that is looked at and not sent: it knows which requests may be named."""
+    files = _with_imports(file, surround)
+    names = frozenset(name for each, _ in files for name in reference_names(each))
+    return replace(scope_of(file, surround, environment), requests=names)
 
 
 def import_problems(block: Block, surround: Surround) -> Iterator[Problem]:
@@ -124,15 +130,30 @@ def import_problems(block: Block, surround: Surround) -> Iterator[Problem]:
                 yield Problem(directive.value_span, found.code, found.message, found.hint)
 
 
-def exchange(launched: Launch) -> Exchange:
+def exchange(run: Run, outgoing: OutgoingRequest) -> Exchange:
     """What a run sent and got, as references read it."""
-    outgoing = launched.outgoing
     parts = (
         part.decode("utf-8", "replace") if isinstance(part, bytes) else part
         for part in outgoing.body.parts
     )
     headers = tuple((revealed_name(name), value) for name, value in outgoing.headers)
-    return Exchange(launched.run, headers, SecretText.join(parts))
+    return Exchange(run, headers, SecretText.join(parts))
+
+
+def _with_imports(file: RequestFile, surround: Surround) -> list[tuple[RequestFile, Surround]]:
+    """The file and all that it imports, directly or not, each once."""
+    files = [(file, surround)]
+    seen = {surround.path.resolve()}
+    for each, its in files:  # grows as it goes
+        for path in _imported(each, its):
+            if path.resolve() in seen or len(files) >= MOST_FILES:
+                continue
+            seen.add(path.resolve())
+            content = read_inside(path, its.workspace.root, path.name)
+            if isinstance(content, bytes):
+                text = content.decode("utf-8-sig", "replace")
+                files.append((parse(text).file, replace(its, path=path)))
+    return files
 
 
 def _imported(file: RequestFile, surround: Surround) -> Iterator[Path]:
@@ -145,7 +166,7 @@ def _imported(file: RequestFile, surround: Surround) -> Iterator[Path]:
 
 
 def _linked(
-    files: list[tuple[RequestFile, Surround]], names: dict[str, RequestPlace], sent: Sent
+    files: list[tuple[RequestFile, Surround]], names: dict[str, RequestPlace], sent: Exchanges
 ) -> Program:
     requests = frozenset(names)
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from wirelens.jsonpath_functions import NOTHING, Result
 from wirelens.jsonvalue import JsonFault, parse_json
-from wirelens.stream.assertion import Assertion, EventValue, as_text, holds
+from wirelens.stream.assertion import Assertion, EventValue, Fact, as_text, holds
 from wirelens.stream.assertion_subjects import matching, subject_event, subject_value, value_at
 from wirelens.stream.run import Run
+from wirelens.stream.verdict import verdict
 
 SHOWN = 500  # characters of a value that was found
 
@@ -27,6 +28,16 @@ def outcomes(run: Run) -> list[Outcome]:
     if run.ended is None:
         return []
     return [_outcome(run, assertion) for assertion in run.rules.assertions]
+
+
+def succeeded(run: Run) -> bool:
+    """Whether an ended run is all well: whole, of a status that was hoped for, promises kept."""
+    if verdict(run) not in ("complete", "stopped", "cancelled"):
+        return False
+    if not all(each.passed for each in outcomes(run)):
+        return False
+    refused = run.response is not None and run.response.status >= 400
+    return not refused or run.rules.asserts(Fact("status"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from wirelens.ide.diagnostics_cache import file_diagnostics
 from wirelens.ide.measures import counted
 from wirelens.jsonvalue import JsonValue, dump_json
 from wirelens.run.environment_file import FileProblem
-from wirelens.run.launch import Surround, environment_of, scope_of
+from wirelens.run.launch import Surround, environment_of
+from wirelens.run.program import naming_scope
 from wirelens.run.tracked import tracked_file_problems
 from wirelens.syntax.parse import parse
 from wirelens.syntax.problems import Severity
@@ -68,7 +69,7 @@ def _check(path: Path, text: str, around: dict[Path, _Checked]) -> _Checked:
     for each in (*environment.problems, *tracked):
         around.setdefault(each.path, _outside(each))
     parsed = parse(text)
-    scope = scope_of(parsed.file, surround, environment)
+    scope = naming_scope(parsed.file, surround, environment)
     return _Checked(str(path), text, tuple(file_diagnostics(parsed.file, scope)))
 
 

@@ -40,6 +40,7 @@ class Planned:
     """A request with the files whose requests it may name."""
 
     program: Program
+    sent: Sent
     place: RequestPlace
     requested: Requested
 
@@ -90,13 +91,14 @@ def plan(screen: Screen, selected: Sequence[Selected], sending: Sending) -> list
     refused: dict[tuple[Path, Problem], str] = {}
     for names, source in product(_rounds(sending.environments), _sources(selected)):
         surround = Surround(source.path, sending.settings, names, sending.overrides)
-        made = program(source.parse.file, surround, Sent())
+        sent = Sent()
+        made = program(source.parse.file, surround, sent)
         problems = [each for known in made.environments for each in known.problems]
         file_problems |= dict.fromkeys(problems)
         for each in selected:
             if each.source is source:
                 place = RequestPlace(0, source.parse.file.blocks.at(each.start))
-                planned.append(Planned(made, place, each.requested))
+                planned.append(Planned(made, sent, place, each.requested))
                 found = () if problems else _problems(screen, planned[-1])
                 refused |= {(source.path, problem): source.text for problem in found}
     _tell_file_problems(screen, file_problems)

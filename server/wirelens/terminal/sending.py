@@ -45,7 +45,7 @@ async def send_all(
     finally:
         output.close()  # also after an interrupt: what has ended is a result
         for each in planned or ():
-            each.program.sent.close()
+            each.sent.close()
 
 
 async def _send_files(
@@ -163,7 +163,7 @@ class _Sender:
             output.end(run)
             annotate(self._screen, run)
         code = exit_code(run)
-        spent = each.program.sent.keep(each.path, each.requested.name or "", launched)
+        spent = each.sent.keep(each.path, each.requested.name or "", launched)
         if spent is not None:
             self._spend(spent)
         return code
