@@ -83,6 +83,13 @@ local function on_show_document(err, params, context)
   return { success = true }
 end
 
+-- The server asks for what `# @prompt` wants to know.
+local function on_prompt(_, params)
+  local read = params.secret and vim.fn.inputsecret or vim.fn.input
+  local said, value = pcall(read, { prompt = params.question .. ': ', cancelreturn = vim.NIL })
+  return { value = said and value or vim.NIL }
+end
+
 local function on_refresh(_, params)
   local buf = vim.fn.bufnr(params.uri)
   if buf ~= -1 and vim.api.nvim_buf_is_loaded(buf) then
@@ -138,7 +145,7 @@ function M.setup(opts)
 
   local capabilities = vim.lsp.protocol.make_client_capabilities()
   capabilities.workspace.textDocumentContent = { dynamicRegistration = false }
-  capabilities.experimental = vim.tbl_extend('force', capabilities.experimental or {}, { wirelens = { stream = 1 } })
+  capabilities.experimental = vim.tbl_extend('force', capabilities.experimental or {}, { wirelens = { stream = 1, prompt = true } })
 
   vim.lsp.config('wirelens', {
     cmd = opts.cmd or { 'wirelens', 'lsp' },
@@ -148,6 +155,7 @@ function M.setup(opts)
     init_options = opts.settings or vim.empty_dict(),
     handlers = {
       ['wirelens/stream'] = on_stream,
+      ['wirelens/prompt'] = on_prompt,
       ['window/showDocument'] = on_show_document,
       ['workspace/textDocumentContent/refresh'] = on_refresh,
     },

@@ -31,9 +31,12 @@ class Client:
     @property
     def streams(self) -> bool:
         """Whether it takes our own notification for growing views."""
-        experimental = self.capabilities.experimental
-        ours = experimental.get("wirelens") if isinstance(experimental, dict) else None
-        return isinstance(ours, dict) and bool(ours.get("stream"))
+        return self._says("stream")
+
+    @property
+    def prompts(self) -> bool:
+        """Whether it can ask the person for a text, by our own request."""
+        return self._says("prompt")
 
     @property
     def has_virtual_documents(self) -> bool:
@@ -91,6 +94,11 @@ class Client:
         """Shows a message to the person."""
         params = types.ShowMessageParams(type=kind, message=message)
         self.notify(types.WINDOW_SHOW_MESSAGE, params)
+
+    def _says(self, name: str) -> bool:
+        experimental = self.capabilities.experimental
+        ours = experimental.get("wirelens") if isinstance(experimental, dict) else None
+        return isinstance(ours, dict) and bool(ours.get(name))
 
     async def _answered(self, method: str, params: object, seconds: float) -> tuple[Any] | None:
         id_ = f"wirelens-{next(self._requests)}"

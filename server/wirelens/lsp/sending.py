@@ -5,26 +5,34 @@ The command is answered before any of this: everything here is a task of its own
 
 import asyncio
 import logging
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
 from lsprotocol import types
 
+from wirelens.ide.dependencies import RequestPlace, run_order
+from wirelens.ide.prompts import prompts
 from wirelens.ide.run_uris import ViewName
 from wirelens.ide.runnables import Runnable, runnable_at
 from wirelens.lsp.asking import may_receive_secrets, may_send
 from wirelens.lsp.documents import Document
+from wirelens.lsp.needing import SentHere, agrees_to_send, answers_to
 from wirelens.lsp.progress import Progress
 from wirelens.lsp.publishing import publish, publish_view
 from wirelens.lsp.server import Server
 from wirelens.lsp.sessions import Session
 from wirelens.lsp.viewing import follow, show
-from wirelens.run.launch import Launch, environment_of, launch, scope_of
+from wirelens.run.launch import Launch, launch
 from wirelens.run.live import LiveRun
+from wirelens.run.program import Program, program
 from wirelens.run.request import Refused
+from wirelens.secret import Secret
+from wirelens.stream.outcomes import succeeded
 from wirelens.stream.run import Requested
 from wirelens.syntax.nodes import Block
 from wirelens.syntax.parse import Parse
+from wirelens.syntax.problems import Problem
 from wirelens.text import LineIndex
 
 logger = logging.getLogger(__name__)
@@ -70,48 +78,97 @@ def meant(server: Server, uri: str, line: int, version: int | None) -> Meant | s
 
 
 async def send(server: Server, wanted: Meant, session: Session) -> None:
-    """Asks what must be asked, then sends; a refusal is told and nothing is sent."""
+    """Asks what must be asked, sends what the request needs, then the request itself.
+
+    A refusal is told and nothing is sent.
+    """
+    refused = await _send_with_needs(server, wanted, session)
+    if refused:
+        server.client.tell(types.MessageType.Warning, f"nothing was sent: {refused}")
+
+
+async def _send_with_needs(server: Server, wanted: Meant, session: Session) -> str:
+    """Why nothing was sent; "" if all was."""
     uri = wanted.document.uri
-    launched = await asyncio.to_thread(_launch, server, wanted)
-    if isinstance(launched, Refused):
-        problem = launched.problems[0]
-        server.client.tell(types.MessageType.Error, f"nothing was sent: {problem.message}")
-        return
     surround = server.surround(uri)
-    root = surround.workspace.root
-    allowed = await may_send(server, root) and await may_receive_secrets(server, root, launched)
-    if not allowed:
-        message = "nothing was sent: the workspace is not trusted, or the origin not allowed"
-        server.client.tell(types.MessageType.Warning, message)
-        return
+    if not await may_send(server, surround.workspace.root):
+        return "the workspace is not trusted"
+    file = wanted.parse.file
+    made = await asyncio.to_thread(program, file, surround, SentHere(server))
+    place = RequestPlace(0, wanted.runnable.block)
+    order = run_order(made.known, place, made.was_sent)
+    if isinstance(order, Problem):
+        return order.message
+    for step in order:
+        if not step.is_asked and not await agrees_to_send(server, step.name, session.title):
+            return f'it reads the reply of "{step.name}"'
+    for step in order:
+        needed = _place_of(made, step.place)
+        its = server.sessions.opened(needed.uri, needed.runnable)
+        refused = await _send_one(server, needed, its)
+        if refused or its.live is None or not its.live.look(succeeded):
+            return f'"{step.name}", which it needs, failed{": " if refused else ""}{refused}'
+    return await _send_one(server, Place(uri, made, place, wanted.runnable), session)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One request of a program, as it is about to be sent."""
+
+    uri: str
+    program: Program
+    place: RequestPlace
+    runnable: Runnable
+
+
+def _place_of(made: Program, place: RequestPlace) -> Place:
+    runnable = runnable_at(made.known.files[place.file][0], made.start(place))
+    assert runnable is not None, "only requests have names"  # noqa: S101
+    return Place(made.path(place).as_uri(), made, place, runnable)
+
+
+async def _send_one(server: Server, each: Place, session: Session) -> str:
+    """Sends one request and waits for its end. Returns why it was not sent; "" if it was."""
+    answers = await answers_to(server, prompts(each.program.block(each.place)))
+    if isinstance(answers, str):
+        return answers
+    launched = await asyncio.to_thread(_launch, each, answers)
+    if isinstance(launched, Refused):
+        return launched.problems[0].message
+    root = each.program.surrounds[0].workspace.root
+    if not await may_receive_secrets(server, root, launched):
+        return "the origin is not allowed to get the secret"
     await _begin(server, session, launched)
+    return ""
 
 
-def _launch(server: Server, wanted: Meant) -> Launch | Refused:
-    surround = server.surround(wanted.document.uri)
-    environment = environment_of(surround)
+def _launch(each: Place, answers: Mapping[str, str | Secret]) -> Launch | Refused:
+    made = each.program
+    environment = made.environments[each.place.file]
     if environment.problems:
-        return Refused(tuple(each.problem for each in environment.problems))
-    scope = scope_of(wanted.parse.file, surround, environment)
-    runnable = wanted.runnable
-    lines = LineIndex(wanted.parse.text)
+        return Refused(tuple(found.problem for found in environment.problems))
+    runnable, lines = each.runnable, LineIndex(made.texts[each.place.file])
     requested = Requested(
         method=runnable.method,
         url="",
         name=runnable.name,
-        file=str(surround.path),
+        file=str(made.path(each.place)),
         line=lines.line(runnable.offset),
         end_line=lines.line(max(runnable.offset, runnable.span.end - 1)),
     )
-    return launch(wanted.block, scope, surround, requested)
+    scope = made.scope(each.place, answers)
+    surround = made.surrounds[each.place.file]
+    return launch(made.block(each.place), scope, surround, requested)
 
 
 async def _begin(server: Server, session: Session, launched: Launch) -> None:
+    """Starts a run and returns when it has ended."""
     if session.pending:
         session.cancel()  # a request runs once at a time: sending again starts it anew
     loop = asyncio.get_running_loop()
     live = LiveRun(launched.run, launched.outgoing)
     session.begin(live)
+    finished = asyncio.Event()
 
     def changed() -> None:
         if not session.signalled:
@@ -121,6 +178,7 @@ async def _begin(server: Server, session: Session, launched: Launch) -> None:
     def ended(_: object) -> None:
         with suppress(RuntimeError):  # the protocol's loop is closed: the process ends
             loop.call_soon_threadsafe(_on_end, server, session, live)
+            loop.call_soon_threadsafe(finished.set)
 
     session.started = server.background.start(lambda: live.perform(changed))
     session.started.done.add_done_callback(ended)
@@ -128,7 +186,8 @@ async def _begin(server: Server, session: Session, launched: Launch) -> None:
     for view in server.settings.open_views:
         show(server, session, ViewName(session.slot, view), takes_focus=False)
     follow(session)
-    await Progress(server.client, session, id(live)).follow()
+    server.spawn(Progress(server.client, session, id(live)).follow())
+    await finished.wait()
 
 
 def _on_change(session: Session, live: LiveRun) -> None:

@@ -25,6 +25,11 @@ class LiveRun:
         self._lock = threading.Lock()
         self._changed: Changed = lambda: None
 
+    @property
+    def exchanged(self) -> tuple[Run, OutgoingRequest]:
+        """The run and what was sent, for those who look when it has ended."""
+        return self._run, self._outgoing
+
     def look(self, at: Callable[[Run], Seen]) -> Seen:
         """What `at` makes of the run in its present state."""
         with self._lock:

@@ -92,6 +92,10 @@ class Program:
         """The file of a request."""
         return self.surrounds[place.file].path
 
+    def start(self, place: RequestPlace) -> int:
+        """Where the block of a request starts in its file."""
+        return self.known.files[place.file][0].starts[place.block]
+
     def block(self, place: RequestPlace) -> Block:
         """The block of a request."""
         return self.known.block(place)

@@ -52,7 +52,7 @@ class Planned:
     @property
     def start(self) -> int:
         """The offset of the request's block in its file."""
-        return self.program.known.files[self.place.file][0].starts[self.place.block]
+        return self.program.start(self.place)
 
     @property
     def text(self) -> str:
@@ -146,7 +146,7 @@ def _unasked(prompt: Prompt) -> Problem:
 
 def _requested(made: Program, place: RequestPlace) -> Requested:
     block, lines = made.block(place), LineIndex(made.texts[place.file])
-    start = made.known.files[place.file][0].starts[place.block]
+    start = made.start(place)
     request = block.request
     first = start if request is None else start + request.span.start
     last = start if request is None else start + max(request.span.start, request.span.end - 1)
