@@ -20,9 +20,17 @@ from wirelens.text import Span
 
 def curl_requests(text: str) -> Drafted | CommandFault:
     """The requests of every curl command in a text: bash's and cmd's ways to quote are read."""
-    commands = cmd_commands(text) if is_for_cmd(text) else shell_commands(text)
-    if isinstance(commands, CommandFault):
-        return commands
+    commands = command_lines(text)
+    return commands if isinstance(commands, CommandFault) else requests_of(commands, text)
+
+
+def command_lines(text: str) -> list[Command] | CommandFault:
+    """The commands of a text that is written for bash, or for cmd."""
+    return cmd_commands(text) if is_for_cmd(text) else shell_commands(text)
+
+
+def requests_of(commands: Sequence[Command], text: str) -> Drafted | CommandFault:
+    """The requests of those commands that are curl's; `text` is what the commands stand in."""
     drafts: list[Draft] = []
     notes: list[Problem] = []
     for command in commands:

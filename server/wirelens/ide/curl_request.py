@@ -10,7 +10,7 @@ from wirelens.ide.curl_body import Content, content
 from wirelens.ide.curl_headers import fields
 from wirelens.ide.curl_options import Fate
 from wirelens.ide.curl_url import target
-from wirelens.ide.draft import Draft, InputFileUse, Use, phrase
+from wirelens.ide.draft import Draft, InputFileUse, OutputUse, phrase
 from wirelens.syntax import methods
 from wirelens.syntax.problems import Problem
 from wirelens.text import Span
@@ -112,6 +112,6 @@ def _tell_outputs(asked: Asked, told: Told) -> None:
     words = [*asked.urls, *(each.value for each in asked.options if each.value is not None)]
     for word in words:
         for part in word.text:
-            if isinstance(part, Use) and not part.expression.startswith("$"):
+            if isinstance(part, OutputUse):
                 message = f'the output of a command is the variable "{part.expression}" here'
                 told.note(word.span, message, "define it before you send the request")

@@ -11,6 +11,11 @@ class Use:
     expression: str
 
 
+@dataclass(frozen=True, slots=True)
+class OutputUse(Use):
+    """A variable that stands for the output of a command, which is executed nowhere here."""
+
+
 # Text in which variables are in use. Literal parts are taken as they are, whatever is in them.
 Phrase = tuple[str | Use, ...]
 

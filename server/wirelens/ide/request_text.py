@@ -27,8 +27,8 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 # What the first characters of a line in a body may mean.
 _MARK = re.compile(r"[^\S\r\n]*(?:#|//|@|\?\?|<[\s@>{]|<$|>|HTTP/\d)")
 _FORM = "application/x-www-form-urlencoded"
-# In a form line ends lay it out, and so do the blanks before a first name and a `=`.
-_CHANGED_IN_FORM = re.compile(r"\r\n|\r|\n|\A(?=\s)|(?<![ \t])(?=[ \t]+=)")
+# In a form line ends lay it out, and so do the blanks before a `=`.
+_CHANGED_IN_FORM = re.compile(r"\r\n|\r|\n|(?<![ \t])(?=[ \t]+=)")
 
 
 def file_text(drafts: Iterable[Draft]) -> str:
@@ -126,13 +126,15 @@ def _guarded(lines: list[str], ends: set[int]) -> Iterator[str]:
         yield f"{guard}{line}" if is_trimmed or _MARK.match(line) else line
 
 
-def _with_line_ends(draft: Draft, parts: Iterable[str | Use]) -> Iterator[str | Use]:
+def _with_line_ends(draft: Draft, text: Phrase) -> Iterator[str | Use]:
     """The parts with a variable for each character that would not be sent as it stands."""
     kept = {"\r\n" if _is_multipart(draft) else "\n": "\n"}
     changed = _LINE_END
     if _is_form(draft):
         kept, changed = {}, _CHANGED_IN_FORM
-    for part in parts:
+        if opening(text)[:1].isspace():
+            yield NOTHING  # blanks before the first name are not part of a form
+    for part in text:
         if isinstance(part, Use):
             yield part
             continue

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from wirelens.ide.command_line import CommandFault
-from wirelens.ide.draft import Use
+from wirelens.ide.draft import OutputUse, Use
 from wirelens.secret_forms import utf8
 from wirelens.text import Span
 
@@ -68,7 +68,7 @@ def expansion(text: str, start: int) -> Piece | CommandFault:
     if found := _VARIABLE.match(text, start):
         return Piece((Use(f"$processEnv {found[1] or found[2]}"),), found.end())
     if found := _SUBSTITUTION.match(text, start):
-        return Piece((Use(_named_after(found[1] or found[2] or "")),), found.end())
+        return Piece((OutputUse(_named_after(found[1] or found[2] or "")),), found.end())
     if text[start] == "`" or text.startswith("$(", start):
         return _unclosed(start, text[start : start + 2].strip())
     if found := _OTHER_EXPANSION.match(text, start):

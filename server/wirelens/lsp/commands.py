@@ -5,13 +5,17 @@ from typing import Any
 
 from lsprotocol import types
 
+from wirelens.ide.curl_text import curl_text
 from wirelens.ide.run_uris import ViewName
+from wirelens.lsp import publishing
 from wirelens.lsp.sending import Meant, meant, send
 from wirelens.lsp.server import Server
 from wirelens.lsp.sessions import Session
 from wirelens.lsp.viewing import show, views
+from wirelens.run.porting import portable
+from wirelens.run.request import Refused
 
-Answer = dict[str, Any] | None
+Answer = dict[str, Any] | str | None
 
 
 def register(server: Server) -> None:
@@ -65,6 +69,21 @@ def _shown(server: Server, arguments: Sequence[Any], *, is_previous: bool) -> An
     return None
 
 
+def _copy_as_curl(server: Server, arguments: Sequence[Any]) -> Answer:
+    """The text: a clipboard is the client's to fill."""
+    wanted = _meant(server, arguments, None)
+    if isinstance(wanted, str):
+        server.client.tell(types.MessageType.Warning, wanted)
+        return None
+    scope = publishing.scope_in(server, wanted.document)
+    found = portable(wanted.block, scope, server.surround(wanted.document.uri))
+    if isinstance(found, Refused):
+        message = f"nothing was copied: {found.problems[0].message}"
+        server.client.tell(types.MessageType.Warning, message)
+        return None
+    return curl_text(found)
+
+
 def _clear(server: Server, arguments: Sequence[Any]) -> Answer:
     session = _session(server, arguments)
     if session is not None:
@@ -101,5 +120,6 @@ _COMMANDS: dict[str, Callable[[Server, Sequence[Any]], Answer]] = {
     "wirelens.cancel": _cancel,
     "wirelens.show": _show,
     "wirelens.showPrevious": _show_previous,
+    "wirelens.copyAsCurl": _copy_as_curl,
     "wirelens.clear": _clear,
 }

@@ -80,6 +80,11 @@ def quick_fix(
     )
 
 
+def rewrite(fix: Fix, edit: types.WorkspaceEdit) -> types.CodeAction:
+    """An edit that writes what is there in another way; nothing is wrong with it."""
+    return types.CodeAction(title=fix.title, kind=types.CodeActionKind.RefactorRewrite, edit=edit)
+
+
 def versioned_edit(document: Document, fix: Fix) -> types.WorkspaceEdit:
     """The edits of a fix, for the document's present version and no other."""
     identifier = types.OptionalVersionedTextDocumentIdentifier(

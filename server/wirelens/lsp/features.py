@@ -176,6 +176,10 @@ _FEATURES: dict[str, Handler] = {
 _OPTIONS: dict[str, Any] = {
     types.TEXT_DOCUMENT_CODE_LENS: types.CodeLensOptions(resolve_provider=False),
     types.TEXT_DOCUMENT_CODE_ACTION: types.CodeActionOptions(
-        code_action_kinds=[types.CodeActionKind.Empty, types.CodeActionKind.QuickFix]
+        code_action_kinds=[
+            types.CodeActionKind.Empty,
+            types.CodeActionKind.QuickFix,
+            types.CodeActionKind.RefactorRewrite,
+        ]
     ),
 }
