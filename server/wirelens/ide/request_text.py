@@ -22,6 +22,7 @@ _CHARACTERS = {
 }
 _LITERALS = {NOTHING: "", BRACE: "{", LINE_FEED: r"\n", RETURN: r"\r"}
 
+_NO_ASCII = re.compile(r"[^\x00-\x7f]")
 _BRACE = re.compile(r"\{(?=\{)")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 # What the first characters of a line in a body may mean.
@@ -81,7 +82,8 @@ def _directives(draft: Draft) -> Iterator[tuple[str, str]]:
 
 
 def _changes_when_encoded(draft: Draft) -> bool:
-    texts = [part for part in draft.target if isinstance(part, str)]
+    # Letters of no URI are encoded in a target whatever the file says, signs of ASCII are not.
+    texts = [_NO_ASCII.sub("", part) for part in draft.target if isinstance(part, str)]
     if _is_form(draft):
         parts = [part for each in draft.body if not isinstance(each, InputFileUse) for part in each]
         if any(isinstance(part, Use) for part in parts):

@@ -27,7 +27,7 @@ from wirelens.syntax.problems import Problem
 def portable(block: Block, scope: Scope, surround: Surround) -> Portable | Refused:
     """The block's request, or what is wrong with it; reads the input files that it names."""
     environ = scope.surroundings.environ
-    named = replace(scope.surroundings, environ=_Named(environ), example_server=None)
+    named = replace(scope.surroundings, environ=_Named(environ))
     options = options_of(surround.settings)
     outgoing = prepare(block, replace(scope, surroundings=named), surround.workspace, options)
     if isinstance(outgoing, Refused) or block.request is None:

@@ -1,7 +1,7 @@
 """`wirelens export`: one request of a file for another tool. Nothing is sent."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from wirelens.ide.curl_text import curl_text
@@ -48,7 +48,9 @@ def export_request(screen: Screen, file: Path, wish: Wish, exporting: Exporting)
         overrides=exporting.overrides,
     )
     scope = scope_of(each.source.parse.file, surround, environment_of(surround))
-    found = portable(each.block, scope, surround)
+    # The example server ends with this process: nobody could reach its address later.
+    lasting = replace(scope, surroundings=replace(scope.surroundings, example_server=None))
+    found = portable(each.block, lasting, surround)
     if isinstance(found, Refused):
         placed = [problem.moved(each.start) for problem in found.problems]
         tell_problems(screen, str(file), each.source.text, placed)
