@@ -173,6 +173,17 @@ def test_a_failed_stream_ends_with_its_error() -> None:
     )
 
 
+def test_a_generation_may_fail_with_an_event_of_its_own() -> None:
+    failed: Object = {"event_type": "stream-error", "is_finished": True, "err": "went wrong"}
+    check_lines(
+        text("H"),
+        {**failed, "finish_reason": "ERROR"},
+        reply={"text": "H", "finish_reason": "ERROR"},
+        error="went wrong",
+        terminators=["stream-end"],
+    )
+
+
 def test_an_event_stream_has_the_same_events() -> None:
     lines = (text("H"), text("i"))
     body = named(*((str(each["event_type"]), each) for each in lines))

@@ -11,6 +11,7 @@ from wirelens.stream.changes import (
     Change,
     Citation,
     Citations,
+    Failure,
     Finish,
     Replace,
     Terminator,
@@ -33,6 +34,7 @@ _TYPES = frozenset(
         "tool-calls-chunk",
         "tool-calls-generation",
         "debug",
+        "stream-error",
         "stream-end",
     )
 )
@@ -74,6 +76,8 @@ class CohereV1:
             changes += self._write(index_at(value, "index"), text_at(value, "text"))
         changes += self._take_delta(object_at(value, "tool_call_delta"))
         changes += self._state_calls(objects_at(value, "tool_calls"))
+        if words := text_at(value, "err"):
+            changes.append(Failure(words, value))
         for citation in objects_at(value, "citations"):
             self._citations.append(citation)
             changes.append(Citation(0, citation))
