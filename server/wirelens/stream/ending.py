@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from wirelens.jsonvalue import JsonFault, parse_json
+from wirelens.stream.dialects.table import FORMATS
 from wirelens.stream.finding import Finding
 from wirelens.stream.items import Event
 from wirelens.stream.reply import Message, Part
@@ -44,24 +45,7 @@ _FILTER = frozenset(
         "content_policy_violation",
     }
 )
-# Dialects in which a reply that is whole always has a finish reason.
-_FINISHING = frozenset(
-    {
-        "openai-chat",
-        "openai-completions",
-        "openai-responses",
-        "anthropic-messages",
-        "gemini",
-        "gemini-code-assist",
-        "ollama-chat",
-        "ollama-generate",
-        "cohere-v2",
-        "cohere-v1",
-        "bedrock-converse",
-        "watsonx",
-        "vercel-data-v4",
-    }
-)
+_FINISHING = frozenset(each.dialect.id for each in FORMATS if each.always_finishes)
 
 
 def ending(run: Run) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from wirelens.jsonvalue import JsonFault, JsonValue, parse_json
 from wirelens.stream.changes import Append, Change, Note, Opened, Terminator, Tool
 from wirelens.stream.dialects.bedrock_invoke import unwrapped
 from wirelens.stream.dialects.dialect import Dialect
-from wirelens.stream.dialects.table import DIALECTS, PLAIN_DATA, SHARED, WITHOUT_DATA
+from wirelens.stream.dialects.table import DIALECTS, FORMATS
 from wirelens.stream.errors import in_band_error, names_error
 from wirelens.stream.items import EmptyBlock, Event
 from wirelens.stream.reply import Reply
@@ -68,7 +68,7 @@ class Merger:
 
     def add_empty(self, number: int, block: EmptyBlock) -> None:
         """Merges a block that was not dispatched, after `number` events; it can only be an end."""
-        if block.type == WITHOUT_DATA.get(self.dialect_id):
+        if block.type == _WITHOUT_DATA.get(self.dialect_id):
             self._apply(number, [Terminator(block.type)])
 
     def merged(self) -> JsonValue:
@@ -100,7 +100,7 @@ class Merger:
         if event.type not in _PLAIN_TYPES:
             return False
         dialect = self.dialect or recognised(event, event.data)
-        return dialect is not None and event.type in PLAIN_DATA.get(dialect.id, ())
+        return dialect is not None and event.type in _PLAIN_DATA.get(dialect.id, ())
 
     def _add_other(self, number: int, event: Event, fault: JsonFault) -> None:
         """Data that is no JSON: an error's text, or a fault where JSON is the format."""
@@ -115,7 +115,7 @@ class Merger:
     def _decide(self, number: int, event: Event, value: JsonValue) -> None:
         self._waiting.append((number, event, value))
         shown = recognised(event, value)
-        if shown is not None and SHARED.get(shown.id) == event.type and self._likely is None:
+        if shown is not None and _SHARED.get(shown.id) == event.type and self._likely is None:
             self._likely = shown
             return
         found = shown or self._likely
@@ -180,4 +180,9 @@ def recognised(event: Event, value: JsonValue) -> type[Dialect] | None:
 
 # An id of several formats is a family of its own, of which the payload shows the member.
 _BY_ID = {dialect.id: dialect for dialect in DIALECTS if dialect.family != dialect.id}
-_PLAIN_TYPES = frozenset(type_ for types in PLAIN_DATA.values() for type_ in types)
+_WITHOUT_DATA = {
+    each.dialect.id: each.ends_without_data for each in FORMATS if each.ends_without_data
+}
+_SHARED = {each.dialect.id: each.begins_alike for each in FORMATS if each.begins_alike}
+_PLAIN_DATA = {each.dialect.id: each.plain for each in FORMATS if each.plain}
+_PLAIN_TYPES = frozenset(type_ for types in _PLAIN_DATA.values() for type_ in types)

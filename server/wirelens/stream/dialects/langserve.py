@@ -22,8 +22,7 @@ class LangServe:
 
     id: ClassVar[str] = "langserve"
     family: ClassVar[str | None] = None
-    last: ClassVar[str] = "end"
-    terminator: ClassVar[str | None] = last
+    terminator: ClassVar[str | None] = "end"
 
     def __init__(self) -> None:
         self._run_id = ""
