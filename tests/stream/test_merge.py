@@ -175,6 +175,17 @@ def test_done_is_a_terminator_in_every_spelling(done: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("body", "media_type", "dialect"),
+    [
+        (b'0:"Hi "\n0:"[DONE]"\n', "text/plain", "vercel-data-v4"),
+        (named(("data", '"Hi "'), ("data", '"[DONE]"')), SSE, "langserve"),
+    ],
+)
+def test_done_is_text_where_a_delta_is_a_string(body: bytes, media_type: str, dialect: str) -> None:
+    check(body, {"dialect": dialect, "messages": [{"text": "Hi [DONE]"}]}, media_type)
+
+
 def test_content_after_the_terminator_is_merged_and_noted_once() -> None:
     usage: JsonValue = {"choices": [], "usage": {"total_tokens": 1}}
     check(

@@ -17,6 +17,7 @@ from wirelens.stream.rules import PathDialect, Rules
 DONE = "[DONE]"
 UNDECIDED_EVENTS = 64  # after so many events that nothing recognises, nothing will
 
+_QUOTED_DONE = f'"{DONE}"'
 _OF_ORDER = frozenset(("block-order", "message-restarted", "sequence-gap"))
 
 
@@ -55,7 +56,8 @@ class Merger:
             self._add_value(number, event, event.data)
             return
         data = event.data.strip()
-        if data in (DONE, f'"{DONE}"'):
+        # In quotes it may also be what a model says, where deltas are strings and nothing else.
+        if data == DONE or (data == _QUOTED_DONE and recognised(event, DONE) is None):
             self._apply(number, [Terminator(DONE)])
         elif data or names_error(event.type):
             self._add_data(number, event)
