@@ -147,6 +147,19 @@ def test_arguments_before_the_name_and_a_name_in_pieces() -> None:
     )
 
 
+def test_arguments_before_the_name_where_there_is_no_index() -> None:
+    check_calls(
+        calling(call(arguments='{"x"')),
+        calling(call(id="a", name="f")),
+        calling(call(arguments=":1}")),
+        calling(call(id="b", name="g", arguments="{}")),
+        calls=[
+            {"id": "a", "name": "f", "arguments": '{"x":1}'},
+            {"id": "b", "name": "g", "arguments": "{}"},
+        ],
+    )
+
+
 def test_id_and_name_repeated_with_every_delta_are_told_once() -> None:
     check_calls(
         calling(call(index=0, id="0", name="llm_version", arguments="{")),

@@ -66,12 +66,16 @@ class ToolCalls:
 
     def _known(self, index: int | None, id_: str, name: str) -> "_Call | None":
         if index is None:
-            return self._by_id.get(id_) if id_ else self._last
+            # A call that began with its arguments learns its id and name with a later delta.
+            return self._last if not id_ or self._is_nameless() else self._by_id.get(id_)
         if (call := self._by_index.get(index)) is not None:
             return call
         call = self._by_id.get(id_)
         # The same id at a new index: one call spread over indices, unless this one begins anew.
         return None if call is None or (name and call.arguments.length) else call
+
+    def _is_nameless(self) -> bool:
+        return self._last is not None and not (self._last.id or self._last.name)
 
     def _opened(self, kind: str) -> "_Call":
         call = _Call(("tool", len(self.merged)), kind)
