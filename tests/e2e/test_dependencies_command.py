@@ -185,3 +185,29 @@ def test_at_a_terminal_the_person_is_asked(tmp_path: Path) -> None:
         os.close(master)
         (connection,) = server.connections
     assert b"x-city: porto" in connection.received.lower()
+
+
+def test_a_response_is_written_beside_the_request_file(tmp_path: Path) -> None:
+    with service() as server:
+        text = "GET {{base}}/me\n\n>> ./out/me.json\n"
+        done, _ = check(tmp_path, text, server=server)
+    assert done.code == 0
+    assert json.loads((tmp_path / "out" / "me.json").read_text()) == {"name": "Ann"}
+    assert done.err == f"response written to {tmp_path.resolve() / 'out' / 'me.json'}\n"
+
+
+def test_a_secret_goes_to_no_host_that_a_response_names(tmp_path: Path) -> None:
+    private = {"dev": {"key": "CANARY-5e4d3c2b1a"}}
+    (tmp_path / "http-client.private.env.json").write_text(json.dumps(private), encoding="utf-8")
+    with service() as server:
+        text = LOGIN + "### me\nGET http://{{login.response.body.host}}/me\nX-Api-Key: {{key}}\n"
+        host = server.url("").removeprefix("http://")
+        with service(answer(json.dumps({"host": host}))) as login:
+            arguments = ["--name", "me", "--env", "dev"]
+            done, _ = check(tmp_path, text, *arguments, server=login)
+            assert (done.code, server.connections) == (2, [])
+            assert '"me" was not sent: a response chose its host' in done.err
+            arguments += ["--set", f"secretHosts={host}"]
+            done, _ = check(tmp_path, text, *arguments, server=login)
+        assert done.code == 0
+        assert server.connection().field_values("x-api-key") == ["CANARY-5e4d3c2b1a"]

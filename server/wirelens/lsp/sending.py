@@ -27,6 +27,7 @@ from wirelens.run.launch import Launch, launch
 from wirelens.run.live import LiveRun
 from wirelens.run.program import Program, program
 from wirelens.run.request import Refused
+from wirelens.run.response_file import write_response
 from wirelens.secret import Secret
 from wirelens.stream.outcomes import succeeded
 from wirelens.stream.run import Requested
@@ -139,7 +140,17 @@ async def _send_one(server: Server, each: Place, session: Session) -> str:
     if not await may_receive_secrets(server, root, launched):
         return "the origin is not allowed to get the secret"
     await _begin(server, session, launched)
+    await asyncio.to_thread(_write_responses, server, launched)
     return ""
+
+
+def _write_responses(server: Server, launched: Launch) -> None:
+    for file in launched.files:
+        try:
+            write_response(launched.run, file)
+        except (OSError, ValueError) as error:  # a full disk; a run that was cleared meanwhile
+            why = error.strerror if isinstance(error, OSError) else "the run was cleared"
+            server.client.tell(types.MessageType.Error, f"{file.path}: cannot be written: {why}")
 
 
 def _launch(each: Place, answers: Mapping[str, str | Secret]) -> Launch | Refused:

@@ -27,6 +27,7 @@ from wirelens.run.environment import Environment, read_environment
 from wirelens.run.example_server import shared_address
 from wirelens.run.outgoing import Options, OutgoingRequest
 from wirelens.run.request import Refused, event_types, prepare
+from wirelens.run.response_file import ResponseFile, response_files
 from wirelens.run.settings import Settings
 from wirelens.run.spool import SpooledBody
 from wirelens.run.workspace import Workspace, workspace_root
@@ -34,7 +35,7 @@ from wirelens.secret import Redaction, Secret
 from wirelens.stream.rules import Rules
 from wirelens.stream.run import Requested, Run
 from wirelens.syntax.nodes import Block, RequestFile
-from wirelens.syntax.problems import Severity
+from wirelens.syntax.problems import Problem, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ class Launch:
     run: Run
     outgoing: OutgoingRequest
     recorded: RecordedRequest
+    files: tuple[ResponseFile, ...] = ()
 
 
 def environment_of(surround: Surround) -> Environment:
@@ -94,6 +96,8 @@ def launch(
     found = block_rules(block)
     request = block.request
     wrong = [each for each in found.problems if each.severity is Severity.ERROR]
+    files = [*response_files(block, scope, surround.workspace)]
+    wrong += [each for each in files if isinstance(each, Problem)]
     if isinstance(outgoing, Refused) or wrong or request is None:
         refused = outgoing.problems if isinstance(outgoing, Refused) else ()
         return Refused((*wrong, *refused))
@@ -103,7 +107,8 @@ def launch(
         Redaction((*scope.secrets, *outgoing.secrets)),
         SpooledBody(),
     )
-    return Launch(run, outgoing, recorded_request(request, block.text))
+    written = tuple(each for each in files if isinstance(each, ResponseFile))
+    return Launch(run, outgoing, recorded_request(request, block.text), written)
 
 
 def options_of(settings: Settings) -> Options:

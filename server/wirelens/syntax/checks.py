@@ -26,6 +26,7 @@ _METHOD_LINE = re.compile(
 )
 _NEAR_DIRECTIVE = re.compile(r"[#/]*[ \t]*@(?P<name>[A-Za-z][\w-]*)(?!\S)(?!\s*=)")
 _LONGEST_QUOTE = 40
+EXECUTED = frozenset({"response file"})  # kinds of opaque nodes that are carried out
 _LONGEST_WORD = 12  # of a line that might be a key pasted in the wrong place
 
 
@@ -41,7 +42,7 @@ def block_problems(text: str, nodes: Sequence[Node]) -> Iterator[Problem]:
                 yield from _value_problems(node)
             case Comment() if not request_seen:
                 yield from _near_directive(node)
-            case Opaque():
+            case Opaque() if node.kind not in EXECUTED:
                 yield _not_executed(text, node)
             case Broken():
                 yield _stray(text, node) if request_seen else _no_request_line(text, node)

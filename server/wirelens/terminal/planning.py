@@ -13,6 +13,7 @@ from wirelens.run.launch import Launch, Surround, launch
 from wirelens.run.program import Program, Sent, import_problems, program
 from wirelens.run.request import Refused
 from wirelens.run.settings import Settings
+from wirelens.run.spool import close_body
 from wirelens.secret import Secret
 from wirelens.stream.run import Requested
 from wirelens.syntax.problems import Problem, Severity
@@ -133,7 +134,10 @@ def _own_problems(screen: Screen, planned: Planned) -> Iterable[Problem]:
         found = VariableChecker(scope).problems(planned.place.block, block)
         return [each for each in found if each.code in _REFUSING or each.severity is Severity.ERROR]
     launched = planned.launched({})
-    return launched.problems if isinstance(launched, Refused) else ()
+    if isinstance(launched, Refused):
+        return launched.problems
+    close_body(launched.run)
+    return ()
 
 
 _REFUSING = ("variable-undefined",)

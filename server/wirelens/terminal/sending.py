@@ -9,8 +9,10 @@ from wirelens.ide.dependencies import RequestPlace
 from wirelens.ide.unexecuted import unexecuted
 from wirelens.run.launch import Launch
 from wirelens.run.recorder import Recorder, recording_path
-from wirelens.run.request import Refused
+from wirelens.run.request import Refused, has_chained_host
+from wirelens.run.response_file import write_response
 from wirelens.run.runner import perform
+from wirelens.run.settings import Settings
 from wirelens.run.spool import close_body
 from wirelens.secret import Secret
 from wirelens.stream.log import Entry
@@ -22,7 +24,7 @@ from wirelens.terminal.exits import FAILED, OK, WRONG_USE, exit_code
 from wirelens.terminal.output import Output, Silent
 from wirelens.terminal.places import tell_problems
 from wirelens.terminal.planning import Planned, Sending, plan
-from wirelens.terminal.screen import RED, Screen, StdoutError
+from wirelens.terminal.screen import DIM, RED, Screen, StdoutError
 from wirelens.terminal.selection import Selected
 from wirelens.terminal.ticking import ticking
 
@@ -135,6 +137,10 @@ class _Sender:
         launched = each.launched(answers)
         if isinstance(launched, Refused):
             return self._refuse(each, launched.problems)
+        if why := _astray(launched, self._sending.settings):
+            self._screen.tell(f'"{each.label}" was not sent: {why}', RED)
+            close_body(launched.run)
+            return WRONG_USE
         self._tell_unused(each)
         try:
             return await self._perform(launched, each, output)
@@ -162,6 +168,9 @@ class _Sender:
                 recorder.close()
             output.end(run)
             annotate(self._screen, run)
+        for file in launched.files:
+            for path in write_response(run, file):
+                self._screen.tell(f"response written to {path}", DIM)
         code = exit_code(run)
         spent = each.sent.keep(each.path, each.requested.name or "", launched)
         if spent is not None:
@@ -198,6 +207,23 @@ class _Sender:
         own = (problem for problem in block.problems if problem.code == "not-executed")
         unused = [problem.moved(each.start) for problem in (*own, *unexecuted(block))]
         tell_problems(self._screen, str(each.path), each.text, unused)
+
+
+def _astray(launched: Launch, settings: Settings) -> str:
+    """Why a secret would go where nobody has sent it: to a host that a response chose."""
+    from wirelens.run.transport import origin  # imports httpx: not before a user's act
+
+    outgoing = launched.outgoing
+    if not outgoing.secrets or not has_chained_host(outgoing):
+        return ""
+    target = origin(outgoing.url.reveal())
+    if target.host in settings.secret_hosts or target.address in settings.secret_hosts:
+        return ""
+    names = ", ".join(sorted({secret.source for secret in outgoing.secrets}))
+    return (
+        f"a response chose its host, {target}, and it would get {names}"
+        f" (allow it with --set secretHosts={target.address})"
+    )
 
 
 def _key(each: Planned) -> tuple[int, RequestPlace]:
