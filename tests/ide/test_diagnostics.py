@@ -18,6 +18,7 @@ from wirelens.ide.diagnostics_cache import (
 from wirelens.ide.dynamic import Surroundings
 from wirelens.ide.rules import block_rules
 from wirelens.ide.scope import Scope, file_definitions, scoped
+from wirelens.stream.rules import Rules
 from wirelens.stream.run import Run
 from wirelens.syntax.nodes import RequestFile
 from wirelens.syntax.parse import edited, parse
@@ -161,7 +162,19 @@ def test_a_rule_that_matched_nothing_is_told_at_its_line() -> None:
     ((_, block),) = requests(parse(content).file)
     run = played((0.5, event({"a": "x"})), run=begun(block_rules(block).rules))
     check_run(content, run, ("rule-unmatched", "# @jsonpath reasoning: $.b"))
-    check_run("GET http://h\n", run, ("rule-unmatched", "GET http://h"))
+
+
+def test_what_is_said_of_rules_is_not_told_of_others() -> None:
+    run = played((0.5, event({"a": "x y"})))
+    check_run("GET http://h\n", run, ("dialect-unknown", "GET http://h"))
+    check_run("# @jsonpath $.a\nGET http://h\n", run)
+    check_run("# @merge none\nGET http://h\n", run)
+    check_run("# @events a\nGET http://h\n", run)
+
+
+def test_types_that_a_request_asks_for_in_a_field_are_told_at_its_line() -> None:
+    run = played((0.5, event({})), run=begun(Rules(events=frozenset({"a"}))))
+    check_run("SSE http://h\nEvent: a\n", run, ("rule-unmatched", "SSE http://h"))
 
 
 def test_event_types_that_never_came_are_told_at_their_line() -> None:

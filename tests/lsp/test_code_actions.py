@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from lsp_client import LspClient, Message
+from servers import behaviours, scripted
+from servers.scripted import AwaitRequest
 
 VERSIONS: Message = {"workspace": {"workspaceEdit": {"documentChanges": True}}}
 
@@ -38,10 +40,14 @@ def code_actions(client: LspClient, uri: str, line: int, **context: Any) -> list
 
 
 def told(client: LspClient, version: int) -> list[str]:
-    """The codes of a version's diagnostics."""
+    """The codes of a version's first diagnostics."""
     published = client.notified(
         "textDocument/publishDiagnostics", lambda params: params.get("version") == version
     )
+    return _codes(published)
+
+
+def _codes(published: Message) -> list[str]:
     return [each["code"] for each in published["diagnostics"]]
 
 
@@ -122,3 +128,30 @@ def test_a_request_is_made_to_ask_for_its_stream(client: LspClient, tmp_path: Pa
     (action,) = code_actions(client, uri, 0, only=["quickfix"])
     apply(client, uri, 2, action)
     assert told(client, 3) == []
+
+
+def test_a_stream_that_nothing_recognised_is_merged_after_a_quick_fix(
+    client: LspClient, tmp_path: Path
+) -> None:
+    events = (b'data: {"out": "Hi "}\n\n', b'data: {"out": "you"}\n\n')
+    capabilities = VERSIONS | {"window": {"workDoneProgress": True}}
+    with scripted.serve(AwaitRequest(), *behaviours.event_stream(*events)) as server:
+        uri = opened(client, tmp_path, f"### a\nPOST {server.url('/')}\n", capabilities)
+        client.execute("wirelens.send", uri, 1, 1)
+        client.notified(
+            "textDocument/publishDiagnostics", lambda params: "dialect-unknown" in _codes(params)
+        )
+        (action,) = code_actions(client, uri, 1, only=["quickfix"])
+        assert action["title"] == 'Read text from "$.out": "Hi you"'
+        (answered,) = action["diagnostics"]
+        assert answered["code"] == "dialect-unknown"
+        apply(client, uri, 1, action)
+        assert told(client, 2) == []
+        client.execute("wirelens.send", uri, 2, 2)
+        client.notified("$/progress", lambda params: _ended(client) == 2)
+    lenses = client.request("textDocument/codeLens", {"textDocument": {"uri": uri}})
+    assert lenses[1]["command"]["title"].startswith("200 · jsonpath · ")
+
+
+def _ended(client: LspClient) -> int:
+    return sum(each["value"]["kind"] == "end" for each in client.all("$/progress"))

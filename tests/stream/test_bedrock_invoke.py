@@ -294,7 +294,7 @@ def test_a_run_may_end_by_what_stands_in_a_chunk() -> None:
 def test_the_rule_that_is_proposed_is_for_the_event_in_a_chunk() -> None:
     (finding,) = findings(run_of(MADE_UP, AWS))
     assert finding.code == "dialect-unknown"
-    assert '"# @jsonpath text: $.said"' in finding.message
+    assert '"# @jsonpath $.said"' in finding.message
 
 
 def said(text: str, **fields: JsonValue) -> bytes:

@@ -226,48 +226,6 @@ def test_gaps_are_told_while_the_run_goes_on() -> None:
     check(feed(begun(), (0.5, HI), (5.0, HI)), ("gap", 2))
 
 
-def test_an_unknown_dialect_comes_with_paths_that_would_yield_text() -> None:
-    words = ["Hello", " there", ", you"]
-    body = "".join(event({"id": "a1", "output": {"word": word}}) for word in words)
-    found = check(played((0.5, body)), ("dialect-unknown", 1))
-    assert '"# @jsonpath text: $.output.word"' in found[0].message
-
-
-def test_an_unknown_dialect_names_the_nearest_known_one() -> None:
-    body = event({"selections": [{"delta": {"content": "Hi you"}, "finish_reason": None}]})
-    found = check(played((0.5, body)), ("dialect-unknown", 1))
-    assert 'nearest is "openai-chat"' in found[0].message
-
-
-def test_data_that_is_no_json_is_for_a_script() -> None:
-    found = check(played((0.5, "data: tick\n\n")), ("dialect-unknown", 1))
-    assert "a script can read it" in found[0].message
-
-
-def test_who_asks_for_no_merge_is_not_told_about_dialects() -> None:
-    check(played((0.5, event({"n": 1})), run=begun(Rules(merge="none"))))
-
-
-def test_a_dialect_that_the_bytes_contradict() -> None:
-    body = WHOLE
-    run = played((0.5, body), run=begun(Rules(merge="ollama-chat")))
-    found = [each for each in findings(run) if each.code == "dialect-mismatch"]
-    assert [(each.event, each.directive) for each in found] == [(1, 0)]
-
-
-def test_a_rule_that_matched_nothing_is_named_with_its_directive() -> None:
-    rules = Rules(paths=(rule("text", "$.a"), rule("reasoning", "$.b")))
-    found = check(played((0.5, event({"a": "Hi"}) * 2), run=begun(rules)), ("rule-unmatched", None))
-    assert found[0].message == '"@jsonpath reasoning: $.b" matched 0 of 2 events'
-    assert found[0].directive == 1
-
-
-def test_event_types_that_never_came() -> None:
-    run = played((0.5, HI), run=begun(Rules(merge="none", events=frozenset({"delta"}))))
-    found = check(run, ("rule-unmatched", None))
-    assert found[0].message == '"@events delta" matched 0 of 1 events'
-
-
 def test_arguments_that_are_no_json_stand_at_their_last_event() -> None:
     body = tool("", "get_weather") + tool('{"city": ') + finish("tool_calls") + DONE
     found = check(played((0.5, body)), ("arguments-invalid", 2))

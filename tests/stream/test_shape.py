@@ -1,9 +1,12 @@
-"""What an unknown stream could be read with: the nearest dialect, and rules that yield text."""
+"""What an unknown stream could be read with: rules that yield text."""
 
 import pytest
 
+from wirelens.jsonpath import PathProblem, compile_path
 from wirelens.jsonvalue import JsonValue
-from wirelens.stream.shape import Proposal, nearest_dialect, proposals
+from wirelens.stream.remedy import UseRule
+from wirelens.stream.rules import RuleSlot
+from wirelens.stream.shape import near_rules, proposals
 
 
 def check(values: list[JsonValue], *expected: str) -> None:
@@ -55,16 +58,45 @@ def test_at_most_three_rules_are_proposed() -> None:
     assert len(proposals([{name: f"{name} word" for name in "abcde"}])) == 3
 
 
-def test_a_proposal_is_a_rule_as_the_directive_is_written() -> None:
-    assert proposals([["Hi you"]]) == [Proposal("text", "$[0]")]
+def test_a_proposal_tells_what_its_rule_would_yield() -> None:
+    (found,) = proposals([{"a": "Hi "}, {"b": 1}, {"a": "you"}])
+    assert found == UseRule("text", "$.a", "Hi you")
+    assert found.written == "$.a"
+    assert UseRule("reasoning", "$.a", "").written == "reasoning: $.a"
 
 
-def test_the_nearest_dialect_shares_most_names() -> None:
-    nearest = nearest_dialect([{"message": {"content": "Hi"}, "done": False}])
-    assert nearest is not None
-    assert nearest.dialect == "ollama-chat"
-    assert nearest.shared == ("content", "done", "message")
+NAMES = ["it's", "a\\b", "a\n### b", "\u202e\u00a0\U000e0041", "ä ö", "", "$", "a.b"]
 
 
-def test_one_shared_name_is_chance() -> None:
-    assert nearest_dialect([{"message": "Hi"}, "text", 7, None]) is None
+@pytest.mark.parametrize("name", NAMES)
+def test_a_path_finds_what_it_was_made_for_whatever_the_peer_names_it(name: str) -> None:
+    values: list[JsonValue] = [{name: "Hi "}, {name: "you"}]
+    (found,) = proposals(values)
+    path = compile_path(found.path)
+    assert not isinstance(path, PathProblem)
+    assert [path.find(value) for value in values] == [["Hi "], ["you"]]
+    assert found.path.isprintable()
+
+
+@pytest.mark.parametrize("name", ["\ud800", "x" * 300])
+def test_a_path_that_no_file_can_hold_is_not_proposed(name: str) -> None:
+    check([{name: "Hi you"}])
+
+
+def check_near(slot: RuleSlot, path: str, values: list[JsonValue], *expected: str) -> None:
+    """What could be meant by a path that finds nothing, and what it would yield."""
+    found = near_rules(slot, path, values)
+    assert [f"{each.path} {each.sample}" for each in found] == list(expected)
+
+
+def test_a_path_that_is_nearly_right_is_put_right() -> None:
+    check_near("text", "$.output.txt", [{"output": {"text": "a"}}] * 2, "$.output.text aa")
+    check_near("text", "output.txt", [{"output": {"text": "a"}}], "$.output.text a")
+
+
+def test_each_slot_takes_what_fits_it() -> None:
+    values: list[JsonValue] = [{"done_why": "no", "usages": {"n": 1}, "usage_s": "x", "oops": ""}]
+    check_near("finish", "$.done_wy", [*values, {"done_why": "stop"}], "$.done_why stop")
+    check_near("usage", "$.usage", values, '$.usages {"n":1}', "$.usages.n 1")
+    check_near("error", "$.oop", [{"oops": {"a": 1}}], '$.oops {"a":1}')
+    check_near("error", "$.oop", values)

@@ -9,6 +9,7 @@ from urllib.parse import unquote_plus
 from wirelens.ide.advice import block_advice
 from wirelens.ide.filled import filled
 from wirelens.ide.json_members import member_edit
+from wirelens.ide.layout import indent, line_end
 from wirelens.ide.pre_send import Advice, Change, InBody, InHeaders, InQuery, InTarget
 from wirelens.jsonvalue import parse_json
 from wirelens.syntax.nodes import Block, HeaderField, HeaderSplice, InputFile, Request, Text
@@ -32,9 +33,7 @@ def _heeds(advice: Advice, text: str) -> bool:
     return len(blocks) == 1 and blocks[0].request is not None and advice.code not in told
 
 
-_LINE_END = re.compile(r"\r\n?|\n")
 _LINE_BREAK = re.compile(r"[\r\n]|\Z")
-_INDENT = re.compile(r"[ \t]*")
 _PARAMETER = re.compile(r"(?P<name>[^&=]+)(?P<value>=?[^&]*)")
 
 
@@ -84,7 +83,7 @@ def _line_before(block: Block, request: Request) -> str:
     start = line.targets[-1].span.start
     if len(line.targets) == 1 or block.text[start] not in "?&" or line.version is not None:
         return ""
-    return _line_end(block.text) + _indent(block.text, start)
+    return line_end(block.text) + indent(block.text, start)
 
 
 def _in_target(request: Request, change: InTarget) -> Edit | None:
@@ -100,21 +99,8 @@ def _in_headers(block: Block, request: Request, change: InHeaders) -> Edit:
     """A field in a line of its own below the last one."""
     text = block.text
     fields = [each for each in request.headers if isinstance(each, HeaderField | HeaderSplice)]
-    indent = _indent(text, fields[-1].span.start) if fields else ""
-    before = fields[-1].span if fields else request.line.span
-    found = _LINE_BREAK.search(text, before.end)
+    before = indent(text, fields[-1].span.start) if fields else ""
+    last = fields[-1].span if fields else request.line.span
+    found = _LINE_BREAK.search(text, last.end)
     at = found.start() if found else len(text)
-    return Edit(Span(at, at), f"{_line_end(text)}{indent}{change.name}: {change.value}")
-
-
-def _line_end(text: str) -> str:
-    """The line end that the text has first."""
-    end = _LINE_END.search(text)
-    return end[0] if end else "\n"
-
-
-def _indent(text: str, offset: int) -> str:
-    """What stands between the start of the line and its first character that is no blank."""
-    start = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
-    found = _INDENT.match(text, start)
-    return found[0] if found else ""
+    return Edit(Span(at, at), f"{line_end(text)}{before}{change.name}: {change.value}")

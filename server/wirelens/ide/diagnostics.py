@@ -6,14 +6,16 @@ from dataclasses import dataclass, replace
 from wirelens.ide.advice import block_advice
 from wirelens.ide.assertions import block_assertions
 from wirelens.ide.escapes import short_line
+from wirelens.ide.finding_fixes import finding_fixes
 from wirelens.ide.keys import key_problems
 from wirelens.ide.rules import block_rules
 from wirelens.ide.runnables import line_span
 from wirelens.ide.unexecuted import unexecuted
 from wirelens.stream.finding import Finding
 from wirelens.stream.findings import GAP_THRESHOLD, findings
+from wirelens.stream.rules import Rules
 from wirelens.stream.run import Run
-from wirelens.syntax.nodes import Block, Request
+from wirelens.syntax.nodes import Block, Directive, Request
 from wirelens.syntax.problems import Fix, Problem, Severity
 from wirelens.text import Span
 
@@ -33,7 +35,7 @@ class Diagnostic:
 
     def moved(self, distance: int) -> "Diagnostic":
         """The same one, `distance` code points further on."""
-        fixes = tuple(fix.moved(distance) for fix in self.fixes)
+        fixes = tuple(fix.moved(distance) for fix in self.fixes) if self.fixes else ()
         return replace(self, span=self.span.moved(distance), fixes=fixes)
 
 
@@ -66,15 +68,21 @@ def run_diagnostics(
     """The findings of a run on the block as it is now, which starts at `start` of the file.
 
     They stand at the request line or at the directive that they are about; those of one code at
-    one place are counted.
+    one place are counted. What is said about rules is not told of others that were put there since.
     """
     if block.request is None:
         return []
+    rules = block_rules(block).rules
     places: dict[tuple[str, Span], list[Finding]] = {}
     for finding in findings(run, gap_threshold):
+        if finding.code in _OF_RULES and not _are_those(rules, run.rules):
+            continue
         span = _place(finding, block, block.request)
         places.setdefault((finding.code, span), []).append(finding)
-    return [_counted(run, span, found).moved(start) for (_, span), found in places.items()]
+    return [
+        replace(_counted(run, span, found), fixes=_fixes(found[0], block)).moved(start)
+        for (_, span), found in places.items()
+    ]
 
 
 def finding_message(run: Run, finding: Finding) -> str:
@@ -92,19 +100,39 @@ def _counted(run: Run, span: Span, found: list[Finding]) -> Diagnostic:
 
 
 _DIRECTIVES = {"rule-unmatched": "jsonpath", "dialect-mismatch": "merge"}
+_OF_RULES = {"dialect-unknown", *_DIRECTIVES}
+
+
+def _are_those(rules: Rules, of_run: Rules) -> bool:
+    """Whether they read a stream as those of the run did; `Event` fields may have added types."""
+    read, was_read = (
+        (each.merge, [(rule.slot, rule.path.text) for rule in each.paths])
+        for each in (rules, of_run)
+    )
+    return read == was_read and rules.events in (None, of_run.events)
 
 
 def _place(finding: Finding, block: Block, request: Request) -> Span:
-    """The directive that the finding is about if the block still has it, else the request line."""
-    number = finding.directive or 0
+    """What the finding is about if the block still has it, else the request line."""
     if finding.code == "assertion-failed":
-        spans = block_assertions(block).spans
+        spans, number = block_assertions(block).spans, finding.directive or 0
         return spans[number] if number < len(spans) else line_span(request)
+    directive = _directive(finding, block)
+    return line_span(request) if directive is None else directive.span
+
+
+def _directive(finding: Finding, block: Block) -> Directive | None:
+    """The directive that the finding is about; of `@merge` and `@events` the last one counts."""
     name = _DIRECTIVES.get(finding.code)
     if finding.code == "rule-unmatched" and finding.directive is None:
         name = "events"
     named = [each for each in block.directives if each.name == name]
-    return named[number].span if number < len(named) else line_span(request)
+    found = named[finding.directive or 0 :] if name == "jsonpath" else named[-1:]
+    return found[0] if found else None
+
+
+def _fixes(finding: Finding, block: Block) -> tuple[Fix, ...]:
+    return finding_fixes(finding, block, _directive(finding, block))
 
 
 def _advised(block: Block) -> Iterator[Diagnostic]:

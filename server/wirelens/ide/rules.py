@@ -40,6 +40,13 @@ def block_rules(block: Block) -> BlockRules:
     return found
 
 
+def path_span(directive: Directive) -> Span:
+    """Where the path of a `@jsonpath` directive stands, behind the slot."""
+    slot = _SLOT.match(directive.value)
+    span = directive.value_span
+    return Span(span.start + (slot.end() if slot else 0), span.end)
+
+
 def _merge(found: BlockRules, directive: Directive) -> None:
     found.rules = replace(found.rules, merge=directive.value)
 

@@ -1,10 +1,12 @@
 """What is wrong with the bytes themselves, and with the order of the events, as findings."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from wirelens.stream.bodytext import SHOWN
 from wirelens.stream.finding import Finding, bounded
 from wirelens.stream.items import Ignored
+from wirelens.stream.remedy import UseDialect
 from wirelens.stream.run import Run
 
 # What a cancelled run leaves half read is no fault of the peer.
@@ -81,8 +83,10 @@ def _shown(run: Run, text: str) -> str:
 
 
 def _noted(run: Run) -> Iterator[Finding]:
-    merge = {"dialect-mismatch": 0}
+    shown = run.merger.shown
     for note in run.reply.notes:
         offset = run.log.event_offset(note.event) if 0 < note.event <= run.log.events else None
-        directive = merge.get(note.code)
-        yield Finding(note.code, note.message, note.event, offset, directive)
+        found = Finding(note.code, note.message, note.event, offset)
+        if note.code == "dialect-mismatch" and shown is not None:
+            found = replace(found, directive=0, remedies=(UseDialect(shown),))
+        yield found

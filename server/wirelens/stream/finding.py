@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from wirelens.stream.remedy import Remedy
+
 Severity = Literal["error", "warning", "information", "hint"]
 
 LISTED = 20  # findings of one code with a place of their own; the rest is counted
@@ -16,6 +18,7 @@ class Finding:
     `event` counts from 1, `offset` is a byte offset into the body, `directive` counts from 0 the
     directives that the code is about: the assertions for `assertion-failed`, `@jsonpath` for
     `rule-unmatched`, `@merge` for `dialect-mismatch`. `count` is how many it stands for.
+    `remedies` are what the request file could say instead, the best first.
     """
 
     code: str
@@ -24,6 +27,7 @@ class Finding:
     offset: int | None = None
     directive: int | None = None
     count: int = 1
+    remedies: tuple[Remedy, ...] = ()
 
     @property
     def severity(self) -> Severity:

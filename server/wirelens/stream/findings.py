@@ -12,12 +12,10 @@ from wirelens.stream.defects import defects
 from wirelens.stream.ending import ending
 from wirelens.stream.errors import in_band_error
 from wirelens.stream.finding import Finding
-from wirelens.stream.items import Event
 from wirelens.stream.outcomes import outcomes
-from wirelens.stream.rules import PathDialect
 from wirelens.stream.run import Head, Run
-from wirelens.stream.shape import first_values, nearest_dialect, proposals
 from wirelens.stream.timing import content_events, long_gaps, timing
+from wirelens.stream.unmerged import unknown_dialect, unmatched_rules
 from wirelens.stream.verdict import ERROR_BYTES, failure
 
 __all__ = ["Finding", "findings"]
@@ -30,7 +28,8 @@ def findings(run: Run, gap_threshold: float = GAP_THRESHOLD) -> list[Finding]:
     """The findings about `run` so far: the response, the end, the stream, the bytes."""
     found = [*_status(run), *_error(run)]
     if run.ended is not None:
-        found += [*ending(run), *_burst(run), *_unknown(run), *_unmatched(run), *_broken(run)]
+        found += [*ending(run), *_burst(run), *unknown_dialect(run), *unmatched_rules(run)]
+        found += _broken(run)
     return [*found, *_gaps(run, gap_threshold), *defects(run)]
 
 
@@ -103,39 +102,6 @@ def _cause(head: Head) -> str:
     return "no header field explains it, so the server or a proxy collected the events"
 
 
-def _unknown(run: Run) -> Iterator[Finding]:
-    if run.merger.dialect is not None or run.rules.merge == "none":
-        return
-    if not run.log.events or run.reply.error is not None:
-        return
-    values = first_values(run.log)
-    if not any(isinstance(value, dict | list) for value in values):
-        said = "expected JSON of a known dialect, found other data; a script can read it"
-        yield Finding("dialect-unknown", said, 1, run.log.event_offset(1))
-        return
-    nearest = nearest_dialect(values)
-    names = ", ".join(f'"{name}"' for name in nearest.shared) if nearest else ""
-    near = f'; nearest is "{nearest.dialect}", by {names}' if nearest else ""
-    rules = " and ".join(f'"# @jsonpath {each.slot}: {each.path}"' for each in proposals(values))
-    hint = f"; text would come from {rules}" if rules else ""
-    said = f"the events are of no known dialect{near}{hint}"
-    yield Finding("dialect-unknown", said, 1, run.log.event_offset(1))
-
-
-def _unmatched(run: Run) -> Iterator[Finding]:
-    dialect, events = run.merger.dialect, run.log.events
-    types = run.rules.events
-    if events and types is not None and not _any_of_types(run, types):
-        listed = ", ".join(sorted(types))
-        yield Finding("rule-unmatched", f'"@events {listed}" matched 0 of {events} events')
-    if not isinstance(dialect, PathDialect) or not dialect.events:
-        return
-    for number, (rule, matches) in enumerate(zip(run.rules.paths, dialect.matches, strict=True)):
-        if not matches:
-            said = f'"@jsonpath {rule.slot}: {rule.path.text}" matched 0 of {dialect.events} events'
-            yield Finding("rule-unmatched", said, directive=number)
-
-
 def _broken(run: Run) -> Iterator[Finding]:
     """The assertions that the run did not keep."""
     for number, outcome in enumerate(outcomes(run)):
@@ -144,11 +110,6 @@ def _broken(run: Run) -> Iterator[Finding]:
             found = shortened(outcome.found)
             said = f"{assertion.text}: expected {assertion.expectation}, found {found}"
             yield Finding("assertion-failed", said, outcome.event, directive=number)
-
-
-def _any_of_types(run: Run, types: frozenset[str]) -> bool:
-    items = (run.log.event(number).item for number in range(1, run.log.events + 1))
-    return any(isinstance(item, Event) and item.type in types for item in items)
 
 
 def _gaps(run: Run, threshold: float) -> Iterator[Finding]:

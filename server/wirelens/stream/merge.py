@@ -28,6 +28,7 @@ class Merger:
         self.reply = Reply()
         self.dialect: Dialect | None = None
         self.json_events = 0
+        self.shown: str | None = None  # the dialect of the bytes, where `@merge` names another
         self._rules = rules
         self._waiting: list[tuple[int, Event, JsonValue]] = []
         self._hopeless = rules.merge == "none" and not rules.paths
@@ -149,6 +150,7 @@ class Merger:
     def _contradict(self, number: int, found: type[Dialect]) -> None:
         if "dialect-mismatch" not in self._told:
             self._told.add("dialect-mismatch")
+            self.shown = found.id
             said = f'"@merge {self._rules.merge}" does not fit the stream'
             note = Note("dialect-mismatch", f'{said}: its events are "{found.id}"')
             self.reply.apply(number, note)

@@ -1,37 +1,18 @@
-"""What the JSON of an unknown stream looks like: the nearest dialect, and paths that yield text."""
+"""What the JSON of a stream looks like: the paths in it, and which of them yield text."""
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Callable, Iterable, Iterator
+from difflib import get_close_matches
+from itertools import islice, pairwise
 
-from wirelens.jsonvalue import JsonFault, JsonValue, parse_json
-from wirelens.stream.dialects.bedrock_invoke import unwrapped
-from wirelens.stream.items import Event
-from wirelens.stream.log import Log
+from wirelens.jsonpath import PathProblem, compile_path
+from wirelens.jsonvalue import JsonValue, dump_json
+from wirelens.stream.remedy import UseRule
 from wirelens.stream.rules import RuleSlot
 
-EVENTS_LOOKED_AT = 64
-LEAVES_LOOKED_AT = 500  # of one event
+NODES_LOOKED_AT = 500  # of one event, and paths of all
 PROPOSALS = 3
-FEWEST_SHARED_NAMES = 2
-
-# Names that a dialect's events have and few other formats do.
-_SIGNATURES: dict[str, frozenset[str]] = {
-    "openai-chat": frozenset({"choices", "delta", "content", "finish_reason", "tool_calls"}),
-    "openai-completions": frozenset({"choices", "text", "logprobs", "finish_reason"}),
-    "openai-responses": frozenset({"response", "output", "output_index", "item_id", "delta"}),
-    "anthropic-messages": frozenset({"content_block", "delta", "message", "stop_reason", "index"}),
-    "gemini": frozenset({"candidates", "content", "parts", "finishReason", "usageMetadata"}),
-    "ollama-chat": frozenset({"message", "content", "done", "done_reason", "eval_count"}),
-    "ollama-generate": frozenset({"response", "done", "done_reason", "context"}),
-    "cohere-v2": frozenset({"delta", "message", "content", "content-delta", "message-end"}),
-    "tgi": frozenset({"token", "generated_text", "details", "special"}),
-    "dify": frozenset({"event", "answer", "task_id", "message_id", "conversation_id"}),
-    "ag-ui": frozenset({"messageId", "delta", "threadId", "runId", "toolCallId"}),
-    "langgraph": frozenset({"method", "params", "namespace", "seq"}),
-    "watsonx": frozenset({"results", "generated_text", "generated_token_count", "stop_reason"}),
-}
+LONGEST_PATH = 200
 
 _REASONING = re.compile(r"reason|think|thought", re.IGNORECASE)
 _TOOL = re.compile(r"tool|argument|function", re.IGNORECASE)
@@ -40,87 +21,87 @@ _NO_TEXT = re.compile(r"(?:\b|_)(?:id|type|kind|event|status|object|role|model)\
 _PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Nearest:
-    """A known dialect, with the names that the stream shares with it."""
-
-    dialect: str
-    shared: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """A `@jsonpath` rule that would yield text."""
-
-    slot: RuleSlot
-    path: str
-
-
-def first_values(log: Log) -> list[JsonValue]:
-    """The JSON of the first events, as far as it is JSON, as rules would see it."""
-    count = min(log.events, EVENTS_LOOKED_AT)
-    items = (log.event(number).item for number in range(1, count + 1))
-    parsed = [(item, parse_json(item.data)) for item in items if isinstance(item, Event)]
-    return [unwrapped(item, each) for item, each in parsed if not isinstance(each, JsonFault)]
-
-
-def nearest_dialect(values: Iterable[JsonValue]) -> Nearest | None:
-    """The dialect that shares most names with the events; None where none shares two."""
-    names = {name for value in values for name in _names(value)}
-    shares = [
-        Nearest(dialect, tuple(sorted(names & signature)))
-        for dialect, signature in _SIGNATURES.items()
-    ]
-    best = max(shares, key=lambda each: len(each.shared))
-    return best if len(best.shared) >= FEWEST_SHARED_NAMES else None
-
-
-def proposals(values: list[JsonValue]) -> list[Proposal]:
+def proposals(values: list[JsonValue]) -> list[UseRule]:
     """Rules for the strings that vary from event to event as text does, the longest first."""
     texts: dict[str, list[str]] = {}
-    for value in values:
-        for path, text in _strings(value):
+    for path, text in _all_nodes(values):
+        if isinstance(text, str):
             texts.setdefault(path, []).append(text)
     varying = [
         path
         for path, found in texts.items()
-        if not _NO_TEXT.search(path) and _reads_as_text(found, len(values))
+        if not _NO_TEXT.search(path) and _reads_as_text(found, len(values)) and _is_written(path)
     ]
     varying.sort(key=lambda path: _weight(texts[path]), reverse=True)
-    return [Proposal(_slot(path), path) for path in varying[:PROPOSALS]]
+    return [UseRule(_slot(path), path, "".join(texts[path])) for path in varying[:PROPOSALS]]
 
 
-def _names(value: JsonValue) -> Iterator[str]:
-    todo = [value]
-    while todo:
-        each = todo.pop()
-        if isinstance(each, dict):
-            yield from each
-            todo += each.values()
-        elif isinstance(each, list):
-            todo += each
+def near_rules(slot: RuleSlot, path: str, values: list[JsonValue]) -> list[UseRule]:
+    """Rules for what fits the slot at paths spelled much like `path`, the nearest first."""
+    found: dict[str, list[JsonValue]] = {}
+    for known, value in _all_nodes(values):
+        if _FITS.get(slot, _is_text)(value) and value != "":
+            found.setdefault(known, []).append(value)
+    paths = [each for each in islice(found, NODES_LOOKED_AT) if _is_written(each)]
+    whole = path if path.startswith("$") else f"$.{path}"
+    near = get_close_matches(whole, paths, n=PROPOSALS, cutoff=0.75)
+    return [UseRule(slot, each, _sample(slot, found[each])) for each in near]
 
 
-def _strings(value: JsonValue) -> Iterator[tuple[str, str]]:
-    """The strings in `value` with their paths, in order, up to a bound."""
+def _is_text(value: JsonValue) -> bool:
+    return isinstance(value, str)
+
+
+_FITS: dict[RuleSlot, Callable[[JsonValue], bool]] = {
+    "usage": lambda value: isinstance(value, dict | int | float) and not isinstance(value, bool),
+    "error": lambda value: isinstance(value, str | dict),
+}
+
+
+def _sample(slot: RuleSlot, found: list[JsonValue]) -> str:
+    """What the slot would hold: all texts joined, or the last value."""
+    kept = found if slot in ("text", "reasoning", "tool") else found[-1:]
+    return "".join(each if isinstance(each, str) else dump_json(each) for each in kept)
+
+
+def _all_nodes(values: Iterable[JsonValue]) -> Iterator[tuple[str, JsonValue]]:
+    for value in values:
+        yield from _nodes(value)
+
+
+def _nodes(value: JsonValue) -> Iterator[tuple[str, JsonValue]]:
+    """The values in `value` with their paths, in order, up to a bound."""
     todo: list[tuple[str, JsonValue]] = [("$", value)]
-    left = LEAVES_LOOKED_AT
+    left = NODES_LOOKED_AT
     while todo and left:
         left -= 1
         path, each = todo.pop()
-        if isinstance(each, str):
-            yield path, each
-        elif isinstance(each, dict):
-            todo += [(path + _step(name), child) for name, child in reversed(each.items())]
+        yield path, each
+        if isinstance(each, dict):
+            todo += [(path + member_step(name), child) for name, child in reversed(each.items())]
         elif isinstance(each, list):
             todo += [(f"{path}[{i}]", child) for i, child in reversed(list(enumerate(each)))]
 
 
-def _step(name: str) -> str:
+def member_step(name: str) -> str:
+    """The step to a member (RFC 9535, section 2.3.1.1); a name of the peer stays on one line."""
     if _PLAIN_NAME.match(name):
         return f".{name}"
-    quoted = name.replace("\\", "\\\\").replace("'", "\\'")
-    return f"['{quoted}']"
+    return "['" + "".join(map(_quoted, name)) + "']"
+
+
+def _quoted(character: str) -> str:
+    if character in "\\'":
+        return f"\\{character}"
+    if character.isprintable():
+        return character
+    units = character.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[i : i + 2].hex()}" for i in range(0, len(units), 2))
+
+
+def _is_written(path: str) -> bool:
+    """Whether the path can stand in a file: half a surrogate pair cannot, nor what nobody reads."""
+    return len(path) <= LONGEST_PATH and not isinstance(compile_path(path), PathProblem)
 
 
 def _reads_as_text(texts: list[str], events: int) -> bool:

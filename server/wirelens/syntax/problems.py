@@ -68,7 +68,7 @@ class Problem:
 
     def moved(self, distance: int) -> "Problem":
         """The same problem, `distance` code points further on."""
-        fixes = tuple(fix.moved(distance) for fix in self.fixes)
+        fixes = tuple(fix.moved(distance) for fix in self.fixes) if self.fixes else ()
         return replace(self, span=self.span.moved(distance), fixes=fixes)
 
 
