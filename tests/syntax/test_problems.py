@@ -102,10 +102,50 @@ def test_what_is_fine_has_none(text: str) -> None:
         ("POST a.test\n\nx\nGET /b\n", "POST a.test\n\nx\n###\nGET /b\n"),
         ("GET a.test\nGET https://b.test", "GET a.test\n###\nGET https://b.test"),
         ("GET a.test\n\n?? x\nGET /b", "GET a.test\n\n?? x\n###\nGET /b"),
+        ("GTE a.test", "GET a.test"),
+        ("DELET a.test", "DELETE a.test"),
+        ("# @merge opneai\nGET a.test", "# @merge openai\nGET a.test"),
+        ("# @merge OpenAI Chat\nGET a.test", "# @merge openai-chat\nGET a.test"),
+        ("# @no-redirect yes\nGET a.test", "# @no-redirect\nGET a.test"),
+        ("# @timeout 2.5 Seconds\nGET a.test", "# @timeout 2.5 s\nGET a.test"),
+        ("# @idle-timeout 3 min.\nGET a.test", "# @idle-timeout 3 m\nGET a.test"),
+        ("# @events a,,b,\nGET a.test", "# @events a, b\nGET a.test"),
+        ("# @jsonpath reasonning: $.a\nGET a.test", "# @jsonpath reasoning: $.a\nGET a.test"),
+        ("# @reconnect 3 POST\nGET a.test", "# @reconnect 3 post\nGET a.test"),
+        ("GET a.test\nContent type: a/b\n", "GET a.test\nContent-type: a/b\n"),
+        ("GET a.test\n  Accept a/b", "GET a.test\n  Accept: a/b"),
+        ("GET a.test\nX-Api-Key = {{k}}", "GET a.test\nX-Api-Key: {{k}}"),
+        ("POST a.test\r\nA: b\r\nDear you\r\n", "POST a.test\r\nA: b\r\n\r\nDear you\r\n"),
+        ("POST a.test\n\tDear\nyou", "POST a.test\n\n\tDear\nyou"),
+        ("@host http://a.test\nGET {{host}}", "@host = http://a.test\nGET {{host}}"),
+        ("@host: a.test", "@host = a.test"),
     ],
 )
 def test_a_fix_mends_it(text: str, expected: str) -> None:
     check_fix(text, expected)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PURGE a.test",
+        "# @merge nonsense\nGET a.test",
+        "# @max-events many\nGET a.test",
+        "# @timeout soon\nGET a.test",
+        "# @timeout 1 h\nGET a.test",
+        "# @name\nGET a.test",
+        "# @merge\nGET a.test",
+        "# @jsonpath texting: $.a\nGET a.test",
+        "POST a.test\nDear you\nA: b",
+        "POST a.test\nDear you\n\nGood day",
+        "some text",
+        "@name",
+    ],
+)
+def test_where_nobody_can_tell_what_was_meant_there_is_no_fix(text: str) -> None:
+    problems = parse(text).problems
+    assert problems
+    assert [fix for problem in problems for fix in problem.fixes] == []
 
 
 def test_a_name_given_twice_is_told_at_both() -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from wirelens.syntax import methods
 from wirelens.syntax.directives import DIRECTIVES, nearest
+from wirelens.syntax.mending import header_fixes, method_fixes, value_fixes, variable_fixes
 from wirelens.syntax.nodes import (
     Body,
     Broken,
@@ -55,7 +56,7 @@ def _request_problems(text: str, request: Request) -> Iterator[Problem]:
         yield from _method_problems(request.line.method)
     for header in request.headers:
         if isinstance(header, Broken):
-            yield _no_header(text, header)
+            yield _no_header(text, request, header)
     if request.body:
         yield from _blank_line_problems(text, request, request.body)
         yield from _requests_in_body(text, request.body)
@@ -70,6 +71,7 @@ def _value_problems(directive: Directive) -> Iterator[Problem]:
         span=directive.value_span if directive.value else directive.name_span,
         code="directive-value",
         message=f'"@{directive.name}" expects {shape.expected}, {found}',
+        fixes=value_fixes(directive),
     )
 
 
@@ -102,10 +104,10 @@ def _method_problems(method: Word) -> Iterator[Problem]:
         )
     elif name not in methods.USUAL and name not in methods.EVENT_STREAM:
         message = f'"{name}" is none of the usual methods; it is sent as it stands'
-        yield Problem(method.span, "method-unusual", message)
+        yield Problem(method.span, "method-unusual", message, fixes=method_fixes(method))
 
 
-def _no_header(text: str, header: Broken) -> Problem:
+def _no_header(text: str, request: Request, header: Broken) -> Problem:
     method = _METHOD_LINE.match(header.span.of(text))
     if method:
         return _not_separated(text, header, "header-malformed", method[1])
@@ -114,6 +116,7 @@ def _no_header(text: str, header: Broken) -> Problem:
         code="header-malformed",
         message=f'expected a header field, "Name: value", found "{_first_word(text, header)}"',
         hint="a body starts after a blank line",
+        fixes=header_fixes(text, request, header),
     )
 
 
@@ -126,7 +129,8 @@ def _no_request_line(text: str, broken: Broken) -> Problem:
         message = f'expected "=" and a value after "{word}"'
     else:
         message = f'expected a request line, as in "GET https://…", found "{word}"'
-    return Problem(line, "request-line-expected", message)
+    fixes = variable_fixes(line.of(text), line.start)
+    return Problem(line, "request-line-expected", message, fixes=fixes)
 
 
 def _stray(text: str, broken: Broken) -> Problem:

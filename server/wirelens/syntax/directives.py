@@ -6,6 +6,8 @@ Kebab and camel case are one spelling (`no-redirect`, `noRedirect`), as httpyac 
 import re
 from dataclasses import dataclass
 
+from wirelens.syntax.spelling import distance
+
 
 @dataclass(frozen=True, slots=True)
 class Shape:
@@ -106,8 +108,8 @@ def nearest(name: str) -> str | None:
     slips = min(2, len(folded) // 2)
     if folded in _FOREIGN or len(folded) > max(map(len, _SPELLINGS)) + slips:
         return None
-    distance, spelling = min((_distance(folded, known), known) for known in _SPELLINGS)
-    return _SPELLINGS[spelling] if 0 < distance <= slips else None
+    found, spelling = min((distance(folded, known), known) for known in _SPELLINGS)
+    return _SPELLINGS[spelling] if 0 < found <= slips else None
 
 
 def seconds(duration: str) -> float | None:
@@ -118,16 +120,6 @@ def seconds(duration: str) -> float | None:
 
 def _folded(name: str) -> str:
     return name.replace("-", "").lower()
-
-
-def _distance(one: str, other: str) -> int:
-    """How many letters must be put in, left out or changed (Levenshtein)."""
-    row = list(range(len(other) + 1))
-    for i, letter in enumerate(one, 1):
-        above, row = row, [i]
-        for j, wanted in enumerate(other, 1):
-            row.append(min(above[j] + 1, row[-1] + 1, above[j - 1] + (letter != wanted)))
-    return row[-1]
 
 
 _SPELLINGS = {_folded(name): name for name in DIRECTIVES}

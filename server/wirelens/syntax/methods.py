@@ -12,5 +12,7 @@ USUAL = _words("""
 """)
 # httpyac's words for a GET whose reply is an event stream.
 EVENT_STREAM = _words("SSE EVENTSOURCE")
+# What a slip of the pen was meant to be; the rest of the usual ones are too rare.
+FREQUENT = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE")
 # Not methods but protocols: such requests are read and not sent.
 PROTOCOLS = _words("GRAPHQL GRPC WS WSS WEBSOCKET RSOCKET MQTT MQTTS AMQP AMQPS")
