@@ -1,5 +1,7 @@
 """Edits that mend what is told of a file, offered where the pointer touches the place."""
 
+import pytest
+
 from scopes import scope
 from wirelens.ide.diagnostics_cache import file_diagnostics
 from wirelens.ide.fixes import fixes
@@ -61,3 +63,39 @@ def test_a_line_of_a_body_may_be_meant_as_it_is() -> None:
         "POST http://h\n\nx\n###\nGET http://b\n",
     )
     assert not fix.preferred
+
+
+@pytest.mark.parametrize(
+    ("before", "path", "after"),
+    [
+        ("@jsonpath text: $.a.$00.b", "$.a[0].b", "@jsonpath text: $.a[0].b"),
+        ("@jsonpath $.choices[$0delta", "$.choices['delta']", "@jsonpath $.choices['delta']"),
+        ("@until $.a[?@.b $0= 1]", "$.a[?@.b == 1]", "@until $.a[?@.b == 1]"),
+        ("@assert any event a $.a.$00 == 1", "$.a[0]", "@assert any event a $.a[0] == 1"),
+    ],
+)
+def test_a_path_is_mended(before: str, path: str, after: str) -> None:
+    request = "\nGET http://h\n"
+    check(f"# {before}{request}", f'Change to "{path}"', f"# {after}{request}")
+
+
+@pytest.mark.parametrize(
+    ("before", "meant"),
+    [
+        ("sta$0tus = 200", "status == 200"),
+        ("text contain$0 Hi", "text contains Hi"),
+        ("statsu$0 == 200", "status == 200"),
+        ("not txet$0 match ^Hi", "not text matches ^Hi"),
+        ("usag$0e.total_tokens gt 5", "usage.total_tokens > 5"),
+        ("txet.$0x == 5", None),
+        ("header$0 x-a exist", "header x-a exists"),
+        ("no$0thing like it", None),
+    ],
+)
+def test_an_assertion_is_mended(before: str, meant: str | None) -> None:
+    for mark in ("# @assert", "??"):
+        marked = f"{mark} {before}\nGET http://h\n"
+        if meant is None:
+            assert offered(marked) == []
+        else:
+            check(marked, f'Change to "{meant}"', f"{mark} {meant}\nGET http://h\n")

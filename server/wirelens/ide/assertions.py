@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from wirelens.ide.assertion_values import expected_time, expected_value
 from wirelens.ide.near import near_hint
+from wirelens.ide.path_problems import path_problem
 from wirelens.jsonpath import Path, PathProblem, compile_bare_path
 from wirelens.stream.assertion import (
     Assertion,
@@ -70,7 +71,7 @@ def block_assertions(block: nodes.Block) -> BlockAssertions:
     found = BlockAssertions()
     lines = LineIndex(block.text)
     request_line = lines.line(block.request.line.span.start) if block.request is not None else 0
-    for text, span in _written(block):
+    for text, span in written_assertions(block):
         read = read_assertion(text, lines.line(span.start) - request_line)
         if isinstance(read, Problem):
             found.problems.append(read.moved(span.start))
@@ -88,7 +89,7 @@ def read_assertion(text: str, line: int = 0) -> Assertion | Problem:
         return malformed.problem
 
 
-def _written(block: nodes.Block) -> Iterator[tuple[str, Span]]:
+def written_assertions(block: nodes.Block) -> Iterator[tuple[str, Span]]:
     """The texts of all assertions of a block, in order of their places."""
     found = [(each.value, each.value_span) for each in block.directives if each.name == "assert"]
     for node in block.nodes:
@@ -206,7 +207,7 @@ class _Reader:
     def _path(self, text: str, start: int) -> Path:
         path = compile_bare_path(text)
         if isinstance(path, PathProblem):
-            raise self._malformed(path.span.moved(start), path.message, path.hint)
+            raise _MalformedError(path_problem("assertion-invalid", path, text, start))
         return path
 
     def _expected(self, operator: Operator, subject: Subject, start: int) -> Expected:

@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterable, Iterator
 
 from wirelens.ide.advice import block_advice
 from wirelens.ide.advice_fixes import advice_fix
+from wirelens.ide.assertion_mending import mended_assertion
+from wirelens.ide.assertions import written_assertions
 from wirelens.ide.diagnostics import Diagnostic
 from wirelens.ide.scope import Scope
 from wirelens.syntax.nodes import RequestFile
-from wirelens.syntax.problems import Fix
+from wirelens.syntax.problems import Fix, replacement
 
 
 def fixes(file: RequestFile, found: Diagnostic, scope: Scope) -> list[Fix]:
@@ -25,7 +27,19 @@ def _heeding(file: RequestFile, found: Diagnostic, scope: Scope) -> Iterator[Fix
             yield fix.moved(file.starts[number])
 
 
+def _asserting(file: RequestFile, found: Diagnostic, scope: Scope) -> Iterator[Fix]:
+    number = file.blocks.at(found.span.start)
+    start = file.starts[number]
+    for text, span in written_assertions(file.blocks[number]):
+        place = span.moved(start)
+        is_it = place.start <= found.span.start and found.span.end <= place.end
+        mended = mended_assertion(text) if is_it else None
+        if mended is not None:
+            yield replacement(f'Change to "{mended}"', place, mended)
+
+
 _OF_FILE: dict[str, Callable[[RequestFile, Diagnostic, Scope], Iterable[Fix]]] = {
+    "assertion-invalid": _asserting,
     "stream-not-requested": _heeding,
     "alt-sse-missing": _heeding,
     "usage-not-requested": _heeding,

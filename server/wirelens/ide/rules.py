@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from wirelens.ide.assertions import block_assertions
+from wirelens.ide.path_problems import path_problem
 from wirelens.jsonpath import Path, PathProblem, compile_bare_path
 from wirelens.stream.rules import PathRule, Rules, RuleSlot
 from wirelens.syntax.directives import SLOTS
@@ -79,12 +80,12 @@ def _until(found: BlockRules, directive: Directive) -> None:
 
 
 def _path(found: BlockRules, directive: Directive, start: int) -> Path | None:
-    path = compile_bare_path(directive.value[start:])
+    text = directive.value[start:]
+    path = compile_bare_path(text)
     if not isinstance(path, PathProblem):
         return path
-    offset = directive.value_span.start + start
-    span = Span(path.span.start + offset, path.span.end + offset)
-    found.problems.append(Problem(span, "jsonpath-invalid", path.message, path.hint))
+    at = directive.value_span.start + start
+    found.problems.append(path_problem("jsonpath-invalid", path, text, at))
     return None
 
 
