@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from wirelens.ide.datetimes import UNITS, dayjs_format, iso_format, moved
-from wirelens.ide.near import near_hint
+from wirelens.ide.near import near_names, near_question
 from wirelens.secret import Secret, SecretText
 
 LONGEST_RANDOM = 100_000  # characters
@@ -37,10 +37,11 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True)
 class DynamicFault:
-    """Why a dynamic variable has no value."""
+    """Why a dynamic variable has no value; `near` are those that may have been meant."""
 
     message: str
     hint: str = ""
+    near: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +90,9 @@ def evaluated(call: Call, surroundings: Surroundings) -> SecretText | DynamicFau
     """The value of a dynamic variable, here and now."""
     variable = DYNAMIC_VARIABLES.get(call.name)
     if variable is None:
-        hint = near_hint(call.name, DYNAMIC_VARIABLES)
-        return DynamicFault(f'dynamic variable "{call.name}" is unknown', hint)
+        near = near_names(call.name, DYNAMIC_VARIABLES)
+        message = f'dynamic variable "{call.name}" is unknown'
+        return DynamicFault(message, near_question(near), near)
     value = variable.evaluate(call, surroundings)
     return SecretText.from_text(value) if isinstance(value, str) else value
 

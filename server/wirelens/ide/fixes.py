@@ -7,7 +7,9 @@ from wirelens.ide.advice_fixes import advice_fix
 from wirelens.ide.assertion_mending import mended_assertion
 from wirelens.ide.assertions import written_assertions
 from wirelens.ide.diagnostics import Diagnostic
+from wirelens.ide.name_fixes import name_fixes
 from wirelens.ide.scope import Scope
+from wirelens.ide.variable_fixes import definition_fixes, key_fixes, order_fixes
 from wirelens.syntax.nodes import RequestFile
 from wirelens.syntax.problems import Fix, replacement
 
@@ -40,6 +42,10 @@ def _asserting(file: RequestFile, found: Diagnostic, scope: Scope) -> Iterator[F
 
 _OF_FILE: dict[str, Callable[[RequestFile, Diagnostic, Scope], Iterable[Fix]]] = {
     "assertion-invalid": _asserting,
+    "request-name-duplicate": name_fixes,
+    "variable-undefined": definition_fixes,
+    "variable-before-definition": order_fixes,
+    "key-in-file": key_fixes,
     "stream-not-requested": _heeding,
     "alt-sse-missing": _heeding,
     "usage-not-requested": _heeding,

@@ -82,11 +82,16 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class Unresolved:
-    """Why an expression has no value: the code of its problem, and what the problem says."""
+    """Why an expression has no value: the code of its problem, and what the problem says.
+
+    `near` are the names that may have been meant by `name`.
+    """
 
     code: str
     message: str
     hint: str = ""
+    name: str = ""
+    near: tuple[str, ...] = ()
 
 
 # An expression such as `login.response.body.token` as its value; None if it names no request.

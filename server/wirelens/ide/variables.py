@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from wirelens.ide.dynamic import Call, DynamicFault, evaluated, parsed_call
-from wirelens.ide.near import near_hint
+from wirelens.ide.dynamic import Call, evaluated, parsed_call
+from wirelens.ide.near import near_names, near_question
 from wirelens.ide.percent import percent_encoded
 from wirelens.ide.scope import (
     Definition,
@@ -22,7 +22,7 @@ from wirelens.ide.scope import (
 )
 from wirelens.secret import Chained, Secret, SecretText
 from wirelens.syntax.nodes import Literal, Reference, Template
-from wirelens.syntax.problems import Problem
+from wirelens.syntax.problems import Edit, Fix, Problem
 from wirelens.text import Span
 
 DEEPEST = 64
@@ -71,7 +71,7 @@ class Resolver:
                 continue
             value = self._bounded(part.expression, (), size)
             if isinstance(value, Unresolved):
-                problems.append(Problem(part.span, value.code, value.message, value.hint))
+                problems.append(_problem(part, value))
             else:
                 size += len(value.reveal())
                 pieces.append(Piece(part.span, value, True))
@@ -159,8 +159,9 @@ class Resolver:
         value = evaluated(call, self._scope.surroundings)
         if isinstance(value, SecretText):
             return value
-        # The words of the fault may quote an argument, and the argument be a secret.
-        return _faulty(DynamicFault(f'"{name.masked()}" has no value') if name.secrets else value)
+        if name.secrets:  # the words of the fault may quote an argument
+            return Unresolved("variable-undefined", f'"{name.masked()}" has no value')
+        return Unresolved("variable-undefined", value.message, value.hint, call.name, value.near)
 
 
 def unsafe_problems(resolved: Resolved, where: str) -> list[Problem]:
@@ -183,18 +184,33 @@ _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _CONTROL_NAMES = {"\r": "a line end", "\n": "a line end", "\0": "a NUL"}
 # What stands for a byte that is no UTF-8 (`surrogateescape`) is none of these.
 _HALF_PAIR = re.compile("[\ud800-\udc7f\udd00-\udfff]")
+# What may follow a name in an expression.
+_AFTER = {"variable-undefined": ("", " ", "\t", "("), "request-unknown": (".",)}
 _READ_BY_NAME = ("$processEnv", "$dotenv")  # their argument `%NAME` is read from a variable
 
 
 def _undefined(name: SecretText, scope: Scope) -> Unresolved:
     message = f'variable "{name.masked()}" is undefined'
-    near = "" if name.secrets else near_hint(name.reveal(), scope.definitions)
+    near = () if name.secrets else near_names(name.reveal(), scope.definitions)
     definition = f'define it with "@{name.masked()} = value" or in an environment file'
-    return Unresolved("variable-undefined", message, near or definition)
+    hint = near_question(near) or definition
+    return Unresolved("variable-undefined", message, hint, name.masked(), near)
 
 
-def _faulty(fault: DynamicFault) -> Unresolved:
-    return Unresolved("variable-undefined", fault.message, fault.hint)
+def _problem(part: Reference, value: Unresolved) -> Problem:
+    """The problem of a reference without a value, with the names that may have been meant in it."""
+    written = part.expression.lstrip("%")
+    after = written[len(value.name) :][:1]
+    fixes: tuple[Fix, ...] = ()
+    # A reference that holds others, or leads to the one without a value, is spelled well itself.
+    if written.startswith(value.name) and after in _AFTER.get(value.code, ()) and not part.inner:
+        start = part.expression_span.end - len(written)
+        span = Span(start, start + len(value.name))
+        is_one = len(value.near) == 1
+        fixes = tuple(
+            Fix(f'Change to "{each}"', (Edit(span, each),), is_one) for each in value.near
+        )
+    return Problem(part.span, value.code, value.message, value.hint, fixes)
 
 
 def _loop(path: Trail) -> Unresolved:
