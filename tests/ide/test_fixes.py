@@ -1,10 +1,12 @@
 """Edits that mend what is told of a file, offered where the pointer touches the place."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from scopes import scope
 from wirelens.ide.diagnostics_cache import file_diagnostics
-from wirelens.ide.fixes import fixes
+from wirelens.ide.fixes import LONGEST_TITLE, fixes
 from wirelens.ide.scope import Definition, Scope, Source
 from wirelens.secret import Secret, SecretText
 from wirelens.syntax.parse import parse
@@ -223,3 +225,40 @@ def test_a_key_where_no_variable_is_read_is_not_replaced() -> None:
 def test_no_variable_gets_itself_for_a_value() -> None:
     text = f"@chat_key = $0{KEY}\nGET http://h\n"
     assert titles(text) == [MOVE.replace("anthropic", "openai")]
+
+
+PIECES = st.sampled_from(
+    [
+        *(
+            "###\n",
+            "### @name a\r\n",
+            "# @name a\n",
+            "# @mege x\n",
+            "# @merge opnai\n",
+            "@a {{b}}\n",
+        ),
+        *("# @jsonpath $.a[b\n", "?? sta = 2\n", "@a = {{b}}\n", "@b = 1\n", "  get {{a}}/x\r\n"),
+        *(
+            "POST http://h/v1/messages\n",
+            "POST {{c}}/chat/completions\n",
+            "POST h.t/m:generateContent",
+        ),
+        *("\n", "Accept a/b\n", "A: b\n", '{"messages": [],\n', '"stream": {{b}} }', "{}", "}\n"),
+        *(f"{KEY}\n", f"# {OTHER_KEY}\n", "GET http://h\n", "😀", "\ufeff", "\t", "< x.json\n"),
+    ]
+)
+
+
+@given(st.lists(PIECES, max_size=12))
+@settings(deadline=None, max_examples=200)
+def test_every_edit_lies_in_the_text_and_none_over_another(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    file, variables = parse(text).file, known(text)
+    for found in file_diagnostics(file, variables):
+        for fix in fixes(file, found, variables):
+            spans = sorted((edit.span.start, edit.span.end) for edit in fix.edits)
+            places = [0, *(offset for span in spans for offset in span), len(text)]
+            assert places == sorted(places)
+            assert fix.applied(text) != text
+            assert fix.title.isprintable()
+            assert len(fix.title) <= LONGEST_TITLE

@@ -1,23 +1,28 @@
 """The fixes of a diagnostic: those that it brings along, and those that need the whole file."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from wirelens.ide.advice import block_advice
 from wirelens.ide.advice_fixes import advice_fix
 from wirelens.ide.assertion_mending import mended_assertion
 from wirelens.ide.assertions import written_assertions
 from wirelens.ide.diagnostics import Diagnostic
+from wirelens.ide.escapes import short_line
 from wirelens.ide.name_fixes import name_fixes
 from wirelens.ide.scope import Scope
 from wirelens.ide.variable_fixes import definition_fixes, key_fixes, order_fixes
 from wirelens.syntax.nodes import RequestFile
 from wirelens.syntax.problems import Fix, replacement
 
+LONGEST_TITLE = 160
+
 
 def fixes(file: RequestFile, found: Diagnostic, scope: Scope) -> list[Fix]:
     """What would mend `found`, a diagnostic of the file as it is; spans count from its start."""
     of_file = _OF_FILE.get(found.code)
-    return [*found.fixes, *(of_file(file, found, scope) if of_file else ())]
+    offered = [*found.fixes, *(of_file(file, found, scope) if of_file else ())]
+    return [replace(fix, title=short_line(fix.title, LONGEST_TITLE)) for fix in offered]
 
 
 def _heeding(file: RequestFile, found: Diagnostic, scope: Scope) -> Iterator[Fix]:
