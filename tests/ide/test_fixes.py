@@ -1,5 +1,7 @@
 """Edits that mend what is told of a file, offered where the pointer touches the place."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,6 +13,7 @@ from wirelens.ide.scope import Definition, Scope, Source
 from wirelens.secret import Secret, SecretText
 from wirelens.syntax.parse import parse
 from wirelens.syntax.problems import Edit, Fix
+from wirelens.syntax.requests import given_names, requests
 from wirelens.text import Span
 
 KEY = "sk-Zx8Qw3Er7Ty2UiAsDf5Gh"
@@ -26,7 +29,8 @@ ENVIRONMENT = [
 
 
 def known(text: str) -> Scope:
-    return scope(text, definitions=ENVIRONMENT)
+    names = (name for _, block in requests(parse(text).file) for name, _ in given_names(block))
+    return replace(scope(text, definitions=ENVIRONMENT), requests=frozenset(names))
 
 
 def offered(marked: str) -> list[tuple[str, Fix]]:
@@ -129,6 +133,20 @@ def test_an_undefined_variable_is_named_right() -> None:
     assert fix.preferred
     check("GET http://h/{{ %hots$0 }}\n", 'Change to "host"', "GET http://h/{{ %host }}\n")
     check("GET {{host}}/{{$uud$0i 4}}\n", 'Change to "$uuid"', "GET {{host}}/{{$uuid 4}}\n")
+
+
+def test_a_request_is_referred_to_by_its_right_name() -> None:
+    named = "# @name login\nGET http://h\n###\n"
+    check(
+        f"{named}GET http://h/{{{{logn$0.response.body.a}}}}\n",
+        'Change to "login"',
+        f"{named}GET http://h/{{{{login.response.body.a}}}}\n",
+    )
+    check(
+        f"{named}# @ref loggin$0\nGET http://h\n",
+        'Change to "login"',
+        f"{named}# @ref login\nGET http://h\n",
+    )
 
 
 def test_of_several_names_none_is_preferred() -> None:

@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 from wirelens.ide.chaining import named_request
 from wirelens.ide.dynamic import Surroundings
 from wirelens.ide.keys import key_problems
-from wirelens.ide.near import near_hint
+from wirelens.ide.near import changes, near_names, near_question
 from wirelens.ide.prompts import prompts
 from wirelens.ide.scope import Chain, Definition, Place, Scope, Source, Unresolved
 from wirelens.ide.variables import Resolver
@@ -73,8 +73,14 @@ class VariableChecker:
             name = slug(directive.value)
             if directive.name in ("ref", "forceRef") and name and name not in names:
                 said = f'no request is named "{directive.value}"'
-                hint = near_hint(name, names)
-                yield Problem(directive.value_span, "request-unknown", said, hint)
+                near = near_names(name, names)
+                yield Problem(
+                    span=directive.value_span,
+                    code="request-unknown",
+                    message=said,
+                    hint=near_question(near),
+                    fixes=changes(directive.value_span, near),
+                )
 
 
 def _assumed_chain(names: frozenset[str]) -> Chain:
@@ -85,7 +91,8 @@ def _assumed_chain(names: frozenset[str]) -> Chain:
         if name is None or name in names:
             return None if name is None else SecretText()
         said = f'no request is named "{name}"'
-        return Unresolved("request-unknown", said, near_hint(name, names))
+        near = near_names(name, names)
+        return Unresolved("request-unknown", said, near_question(near), name, near)
 
     return chain
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from wirelens.ide.dynamic import Call, evaluated, parsed_call
-from wirelens.ide.near import near_names, near_question
+from wirelens.ide.near import changes, near_names, near_question
 from wirelens.ide.percent import percent_encoded
 from wirelens.ide.scope import (
     Definition,
@@ -22,7 +22,7 @@ from wirelens.ide.scope import (
 )
 from wirelens.secret import Chained, Secret, SecretText
 from wirelens.syntax.nodes import Literal, Reference, Template
-from wirelens.syntax.problems import Edit, Fix, Problem
+from wirelens.syntax.problems import Fix, Problem
 from wirelens.text import Span
 
 DEEPEST = 64
@@ -205,11 +205,7 @@ def _problem(part: Reference, value: Unresolved) -> Problem:
     # A reference that holds others, or leads to the one without a value, is spelled well itself.
     if written.startswith(value.name) and after in _AFTER.get(value.code, ()) and not part.inner:
         start = part.expression_span.end - len(written)
-        span = Span(start, start + len(value.name))
-        is_one = len(value.near) == 1
-        fixes = tuple(
-            Fix(f'Change to "{each}"', (Edit(span, each),), is_one) for each in value.near
-        )
+        fixes = changes(Span(start, start + len(value.name)), value.near)
     return Problem(part.span, value.code, value.message, value.hint, fixes)
 
 
