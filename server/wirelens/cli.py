@@ -66,9 +66,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_run(commands.add_parser("run", help="send requests and show their replies"))
     _add_replay(commands.add_parser("replay", help="show a recording or a bare body again"))
     listing = commands.add_parser("list", help="the requests of files")
-    _add_files(listing, "FILE", ("text", "json"), lambda a, s: list_requests(s, a.files, a.format))
+    _add_files(listing, "FILE", ("text", "json"), _list)
     checking = commands.add_parser("check", help="the problems of files")
-    _add_files(checking, "PATH", ("text", "json"), lambda a, s: check(s, a.files, a.format))
+    _add_files(checking, "PATH", ("text", "json"), _check)
     _add_import(commands.add_parser("import", help="other tools' requests as a request file"))
     _add_export(commands.add_parser("export", help="a request for another tool"))
     return parser
@@ -79,6 +79,9 @@ def _add_files(
 ) -> None:
     parser.add_argument("files", metavar=name, nargs="+", type=Path)
     parser.add_argument("--format", choices=formats, default="text")
+    parser.add_argument(
+        "--set", metavar="SETTING=VALUE", action="append", default=[], help="change a setting"
+    )
     parser.set_defaults(command=command)
 
 
@@ -143,9 +146,6 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--parallel", metavar="N", type=_count, default=1, help="so many files at a time"
     )
-    parser.add_argument(
-        "--set", metavar="SETTING=VALUE", action="append", default=[], help="change a setting"
-    )
     _add_files(parser, "FILE", FORMATS, _run)
 
 
@@ -199,16 +199,38 @@ def _lsp(arguments: argparse.Namespace, screen: Screen) -> int:
     return start.stdio() if arguments.ws is None else start.ws(arguments.ws)
 
 
-def _run(arguments: argparse.Namespace, screen: Screen) -> int:
+def _list(arguments: argparse.Namespace, screen: Screen) -> int:
+    settings = _settings(arguments, screen)
+    if settings is None:
+        return WRONG_USE
+    return list_requests(screen, arguments.files, arguments.format, settings.syntax)
+
+
+def _check(arguments: argparse.Namespace, screen: Screen) -> int:
+    settings = _settings(arguments, screen)
+    if settings is None:
+        return WRONG_USE
+    return check(screen, arguments.files, arguments.format, settings)
+
+
+def _settings(arguments: argparse.Namespace, screen: Screen) -> Settings | None:
+    """The settings of `--set`; None after a message about one that is wrong."""
     settings = Settings()
     for assignment in arguments.set:
         changed = from_text(settings, assignment)
         if isinstance(changed, str):
             screen.tell(changed, RED)
-            return WRONG_USE
+            return None
         settings = changed
+    return settings
+
+
+def _run(arguments: argparse.Namespace, screen: Screen) -> int:
+    settings = _settings(arguments, screen)
+    if settings is None:
+        return WRONG_USE
     overrides = dict(arguments.var)
-    sources = read_sources(screen, arguments.files)
+    sources = read_sources(screen, arguments.files, settings.syntax)
     wish = Wish(arguments.name, arguments.line, arguments.all)
     selected = [] if sources is None else select(screen, sources, wish)
     if not selected:
@@ -237,7 +259,11 @@ def _export(arguments: argparse.Namespace, screen: Screen) -> int:
 
 
 def _replay(arguments: argparse.Namespace, screen: Screen) -> int:
-    rules = Rules() if arguments.rules is None else rules_from(screen, arguments.rules)
+    settings = _settings(arguments, screen)
+    if settings is None:
+        return WRONG_USE
+    wanted = arguments.rules
+    rules = Rules() if wanted is None else rules_from(screen, wanted, settings.syntax)
     if rules is None:
         return WRONG_USE
     is_live = screen.out.isatty() and arguments.format in ("text", "events")

@@ -28,7 +28,10 @@ def main() -> None:
     print("requests  median ms  p99 ms")
     for count in (10, 100, 1_000, 10_000):
         text = "".join(REQUEST.format(n=n) for n in range(count))
-        document = opened("file:///a.http", 1, text, types.PositionEncodingKind.Utf16)
+        document = opened(
+            types.TextDocumentItem(uri="file:///a.http", language_id="http", version=1, text=text),
+            types.PositionEncodingKind.Utf16,
+        )
         lines = len(document.lines)
         chosen = random.Random(7)
         costs = []

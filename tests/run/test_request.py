@@ -221,7 +221,7 @@ def test_block_without_a_request_is_refused() -> None:
     check_refused("@x = 1\n# nothing", "request-unknown ")
 
 
-@pytest.mark.parametrize("method", ["GRPC", "WEBSOCKET", "GRAPHQL", "MQTT"])
+@pytest.mark.parametrize("method", ["GRPC", "WEBSOCKET", "MQTT"])
 def test_request_of_another_protocol_is_not_sent(method: str) -> None:
     check_refused(f"{method} http://h/x", f"not-executed {method}")
 

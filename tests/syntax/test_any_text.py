@@ -33,6 +33,8 @@ PIECES = [
         "\x00",
         "\U0001f600",
     ],
+    *["/* a", "b */", "/* c */", "...d", "GRAPHQL a.test", "X-Request-Type: GraphQL", '{"v": 1}'],
+    *["Content-Type: multipart/form-data; boundary=x", "--x", "--x--", "< ./f --x--", "{{{a}}}"],
     *["#", "##", "@", "=", ":", "<", ">", "?", "&", "/", "{{", "{", '"', "'", "\\"],
 ]
 lines = st.lists(
@@ -154,6 +156,12 @@ def test_an_edit_gives_what_parsing_anew_gives(data: st.DataObject, text: str) -
         "POST a.test\n\nb\n\n" + "> {% c\n\n" * 20_000,
         "POST a.test\n\n" + "@b = c\n\n" * 20_000 + "d",
         "# @events " + "a , " * 50_000,
+        "GET a.test\nA: b\n" + "/*\n" * 50_000,
+        "GET a.test\n\n> {% b %}\n" + "/*\n" * 50_000,
+        "GRAPHQL a.test\n\nb" + "\n" * 100_000 + "c",
+        "POST a.test\nContent-Type: multipart/a;boundary=b\n\n" + "--b\n\n< c\n" * 10_000,
+        "GRAPHQL a.test\n\nb\n" + "\n \n{" * 50_000,
+        "POST a.test\nContent-Type: multipart/a;boundary=b\n\n" + "--b\nC: d\n\n" * 20_000,
         "\r" * 200_000,
     ],
     ids=lambda text: text[:12],

@@ -134,7 +134,7 @@ def test_every_directive_knows_a_value_that_fits(name: str) -> None:
         "# @merge claude",
         "# @note",
         "# @disabled",
-        "# @name foo bar",
+        "# @name foo_bar",
     ],
 )
 def test_values_that_fit(line: str) -> None:
@@ -228,3 +228,24 @@ def test_names_of_other_tools_and_far_ones_get_none(name: str) -> None:
 )
 def test_a_duration_in_seconds(written: str, expected: float | None) -> None:
     assert seconds(written) == expected
+
+
+def check_hint(line: str, message: str, hint: str) -> None:
+    (problem,) = parse(f"{line}\nGET a.test").problems
+    assert (problem.code, problem.message, problem.hint) == ("directive-unknown", message, hint)
+
+
+def test_a_name_that_other_tools_do_not_read_is_told() -> None:
+    check_hint(
+        "# @name foo bar",
+        '"foo bar" names the request here alone, other tools expect letters, digits and "_"',
+        'references call it "foo-bar"',
+    )
+
+
+def test_a_long_time_without_a_unit_is_told() -> None:
+    check_hint(
+        "# @timeout 5000",
+        '"@timeout 5000" is 5000 seconds here, and milliseconds to httpyac',
+        'write the unit, as in "5000 ms"',
+    )

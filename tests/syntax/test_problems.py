@@ -7,6 +7,8 @@ import pytest
 from wirelens.syntax.parse import edited, parse
 from wirelens.syntax.problems import SEVERITIES
 
+FORM = "Content-Type: application/x-www-form-urlencoded"
+
 
 def check(text: str, expected: str) -> None:
     """Each problem as `code «place» message`, one a line."""
@@ -65,6 +67,20 @@ def check_fix(text: str, expected: str) -> None:
             "GET a.test\n\n> {%\n b\n%}",
             "not-executed «> {%» the response handler is not executed",
         ),
+        ("ws://a.test", 'not-executed «ws://a.test» requests of "WS" are read but not sent'),
+        ("GRPC a.test/S\nb c\n\nd", 'not-executed «GRPC» requests of "GRPC" are read but not sent'),
+        (
+            "GET a.test\n...b.c\nD: e",
+            "not-executed «...b.c» the header spread is not executed",
+        ),
+        (
+            "POST a.test\n\n{}\n@b = 1\nc",
+            'method-in-body «@b» "@b" is sent as part of the body above it',
+        ),
+        (
+            f"POST a.test\n{FORM}\n\na=1&\nb=2\n&c=3\nd=4",
+            "method-in-body «d=4» the line end before this line is sent as part of the form",
+        ),
         (
             "POST a.test\n\n{}\nPUT {{b}}/c\n",
             'method-in-body «PUT» "PUT" is sent as part of the body above it',
@@ -81,6 +97,8 @@ def test_a_problem_names_the_thing(text: str, expected: str) -> None:
         "GET a.test",
         "PROPFIND a.test",
         "SSE https://a.test",
+        "GRAPHQL https://a.test\n\n{ b }",
+        "/* a\n b */\nGET a.test\n/* c */\nD: e\n\n",
         "POST a.test\n\n{}",
         "POST a.test\n# b\n\n{}",
         "POST a.test\n\nPost code is 1234\n  POST later",
@@ -99,6 +117,7 @@ def test_what_is_fine_has_none(text: str) -> None:
         ("POST a.test\r\n{}", "POST a.test\r\n\r\n{}"),
         ("get a.test", "GET a.test"),
         ("# @mrege auto\nGET a.test", "# @merge auto\nGET a.test"),
+        (f"POST a.test\n{FORM}\n\na=1\nb=2", f"POST a.test\n{FORM}\n\na=1\n&b=2"),
         ("POST a.test\n\nx\nGET /b\n", "POST a.test\n\nx\n###\nGET /b\n"),
         ("GET a.test\nGET https://b.test", "GET a.test\n###\nGET https://b.test"),
         ("GET a.test\n\n?? x\nGET /b", "GET a.test\n\n?? x\n###\nGET /b"),
@@ -150,10 +169,10 @@ def test_where_nobody_can_tell_what_was_meant_there_is_no_fix(text: str) -> None
 
 def test_a_name_given_twice_is_told_at_both() -> None:
     check(
-        "# @name a b\nGET a.test\n### x\n# @name a-b\nGET b.test\n### @name c\nGET c.test",
+        "# @name a\nGET a.test\n### x\n# @name a\nGET b.test\n### @name c\nGET c.test",
         """
-        request-name-duplicate «a b» the name "a-b" is given to 2 requests
-        request-name-duplicate «a-b» the name "a-b" is given to 2 requests
+        request-name-duplicate «a» the name "a" is given to 2 requests
+        request-name-duplicate «a» the name "a" is given to 2 requests
         """,
     )
 

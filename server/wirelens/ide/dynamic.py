@@ -14,6 +14,7 @@ from uuid import UUID
 from wirelens.ide.datetimes import UNITS, dayjs_format, iso_format, moved
 from wirelens.ide.near import near_names, near_question
 from wirelens.secret import Secret, SecretText
+from wirelens.syntax.decisions import AUTO, Decisions
 
 LONGEST_RANDOM = 100_000  # characters
 
@@ -33,6 +34,7 @@ class Surroundings:
     example_server: Callable[[str], str] | None = None
     project_root: str = ""
     date_format: Callable[[datetime, str], str] = dayjs_format
+    decisions: Decisions = AUTO
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,9 @@ def _moment(call: Call, offset: tuple[str, ...], moment: datetime) -> datetime |
 
 def _timestamp(call: Call, surroundings: Surroundings) -> Evaluation:
     moment = _moment(call, call.arguments, surroundings.now())
-    return moment if isinstance(moment, DynamicFault) else str(int(moment.timestamp()))
+    if isinstance(moment, DynamicFault):
+        return moment
+    return str(int(moment.timestamp() * surroundings.decisions.timestamps_per_second))
 
 
 def _iso_timestamp(_call: Call, surroundings: Surroundings) -> Evaluation:
@@ -156,7 +160,7 @@ def _formatted(call: Call, surroundings: Surroundings, start: datetime) -> Evalu
 
 
 def _random_integer(call: Call, surroundings: Surroundings) -> Evaluation:
-    limits = call.arguments or ("0", "1000")
+    limits = call.arguments or ("0", str(surroundings.decisions.random_limit))
     if len(limits) != 2 or not all(map(_WHOLE_NUMBER.fullmatch, limits)):
         return _fault(call, "two whole numbers, the first included and the second not")
     low, high = map(int, limits)

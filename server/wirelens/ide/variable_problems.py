@@ -51,9 +51,14 @@ class VariableChecker:
     """Tells what is wrong with the variables of blocks; resolves each definition once."""
 
     def __init__(self, scope: Scope) -> None:
-        self._scope = replace(scope, surroundings=_ASSUMED, chain=_assumed_chain(scope.requests))
+        decisions = scope.surroundings.decisions
+        self._scope = replace(
+            scope,
+            surroundings=replace(_ASSUMED, decisions=decisions),
+            chain=_assumed_chain(scope.requests),
+        )
         self._resolver = Resolver(self._scope)
-        self._first = _first_places(scope)
+        self._first = _first_places(scope) if decisions.tells_early_use else {}
 
     def problems(self, number: int, block: Block) -> list[Problem]:
         """The problems of the block of this number; spans count in the block."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from lsprotocol import types
 
 from wirelens.lsp.lines import LineStarts
+from wirelens.syntax.decisions import AUTO, Decisions
 from wirelens.syntax.parse import Parse, edited, parse
 from wirelens.text import Span
 
@@ -70,7 +71,7 @@ class Document:
             if isinstance(change, types.TextDocumentContentChangePartial):
                 self._edit(self._span(change.range), change.text)
             else:
-                self.parse = parse(change.text)
+                self.parse = parse(change.text, self.parse.decisions)
                 self.lines = LineStarts(change.text)
         self.version = version
         self.remember()
@@ -90,9 +91,12 @@ class Document:
         self.lines.replace(span.start, span.end, self.length, self.part)
 
 
-def opened(uri: str, version: int, text: str, encoding: types.PositionEncodingKind) -> Document:
+def opened(
+    item: types.TextDocumentItem, encoding: types.PositionEncodingKind, decisions: Decisions = AUTO
+) -> Document:
     """The document of a `didOpen`."""
-    document = Document(uri, version, parse(text), LineStarts(text), encoding)
+    parsed = parse(item.text, decisions)
+    document = Document(item.uri, item.version, parsed, LineStarts(item.text), encoding)
     document.remember()
     return document
 

@@ -72,7 +72,7 @@ def _did_open(server: Server, params: types.DidOpenTextDocumentParams) -> None:
     if item.uri.startswith(f"{SCHEME}:"):
         viewing.opened(server, item.uri)
         return
-    server.documents[item.uri] = opened(item.uri, item.version, item.text, server.encoding)
+    server.documents[item.uri] = opened(item, server.encoding, server.surround(item.uri).decisions)
     publishing.publish(server, item.uri)
 
 

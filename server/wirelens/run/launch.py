@@ -34,6 +34,7 @@ from wirelens.run.workspace import Workspace, workspace_root
 from wirelens.secret import Redaction, Secret
 from wirelens.stream.rules import Rules
 from wirelens.stream.run import Requested, Run
+from wirelens.syntax.decisions import Decisions, decisions_for
 from wirelens.syntax.nodes import Block, RequestFile
 from wirelens.syntax.problems import Problem, Severity
 
@@ -48,6 +49,11 @@ class Surround:
     overrides: Mapping[str, str] = field(default_factory=dict, repr=False)
     answers: Mapping[str, str | Secret] = field(default_factory=dict, repr=False)  # to prompts
     root: Path | None = None  # of the workspace; None: found from the file
+
+    @property
+    def decisions(self) -> Decisions:
+        """What holds in the file where tools disagree."""
+        return decisions_for(self.settings.syntax, self.path.name)
 
     @property
     def workspace(self) -> Workspace:
@@ -79,12 +85,12 @@ def scope_of(file: RequestFile, surround: Surround, environment: Environment) ->
         *given_definitions(surround.overrides, Source.OVERRIDE),
         *given_definitions(surround.answers, Source.PROMPT),
     ]
-    is_jetbrains = surround.settings.syntax == "jetbrains"
+    environment_first = surround.decisions.environment_first
     return scoped(
         definitions,
         _surroundings(surround, environment),
         surround.settings.secret_names,
-        JETBRAINS_PRECEDENCE if is_jetbrains else PRECEDENCE,
+        JETBRAINS_PRECEDENCE if environment_first else PRECEDENCE,
     )
 
 
@@ -139,5 +145,6 @@ def _surroundings(surround: Surround, environment: Environment) -> Surroundings:
         dotenv=environment.dotenv,
         example_server=shared_address,
         project_root=str(surround.workspace.root),
-        date_format=dotnet_format if surround.settings.syntax == "vs" else dayjs_format,
+        decisions=surround.decisions,
+        date_format=dotnet_format if surround.decisions.dotnet_dates else dayjs_format,
     )

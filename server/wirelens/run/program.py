@@ -156,7 +156,8 @@ def _with_imports(file: RequestFile, surround: Surround) -> list[tuple[RequestFi
             content = read_inside(path, its.workspace.root, path.name)
             if isinstance(content, bytes):
                 text = content.decode("utf-8-sig", "replace")
-                files.append((parse(text).file, replace(its, path=path)))
+                around = replace(its, path=path)
+                files.append((parse(text, around.decisions).file, around))
     return files
 
 

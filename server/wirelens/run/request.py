@@ -13,13 +13,16 @@ from wirelens.ide.variables import Piece, Resolver, unsafe_problems
 from wirelens.run.errors import ExchangeError
 from wirelens.run.outgoing import BodyContent, Options, OutgoingRequest, revealed_name
 from wirelens.run.request_body import BodyReader, PreparedBody, plain_style, style
+from wirelens.run.request_graphql import read_graphql
 from wirelens.run.request_headers import Field, HeaderSection, header_section
 from wirelens.run.wire import faults
 from wirelens.run.workspace import Workspace
 from wirelens.secret import Chained, SecretText
 from wirelens.syntax import methods
+from wirelens.syntax.decisions import Decisions
 from wirelens.syntax.directives import seconds
-from wirelens.syntax.nodes import Block, HeaderField, Literal, Request, Template
+from wirelens.syntax.media_types import is_graphql
+from wirelens.syntax.nodes import Block, GraphQL, HeaderField, Literal, Request, Template
 from wirelens.syntax.problems import Problem, Severity
 from wirelens.text import Span
 
@@ -52,7 +55,12 @@ def prepare(block: Block, scope: Scope, workspace: Workspace, options: Options) 
     body = PreparedBody(BodyContent())
     if request.body is not None:
         written = plain_style(media_type) if is_plain else style(media_type)
-        body = BodyReader(resolver, workspace).read(request.body, written)
+        reader = BodyReader(resolver, workspace)
+        structure = request.body.structure
+        if isinstance(structure, GraphQL):
+            body = read_graphql(reader, structure)
+        else:
+            body = reader.read(request.body.parts, written)
     found = (*_protocol(request), *target.problems, *section.problems, *body.problems)
     if errors or found:
         return Refused((*errors, *found))
@@ -64,7 +72,7 @@ def prepare(block: Block, scope: Scope, workspace: Workspace, options: Options) 
         url=url,
         headers=_fields(request, section),
         body=body.content,
-        options=_options(block, options),
+        options=_options(block, options, scope.surroundings.decisions),
     )
     unsendable = _unsendable(outgoing, request, section)
     return Refused(tuple(unsendable)) if unsendable else outgoing
@@ -101,28 +109,31 @@ _TLS_PORT = re.compile(r":8?443\Z")
 _USERINFO = re.compile(r"//[^/?#@]*@")
 _LONGEST_SHOWN = 100
 
-_OPTIONS: Mapping[str, Callable[[Options, str], Options]] = {
-    "no-redirect": lambda options, _: replace(options, follow_redirects=False),
-    "timeout": lambda options, value: replace(options, total=seconds(value)),
-    "connection-timeout": lambda options, value: replace(options, connect=seconds(value)),
-    "idle-timeout": lambda options, value: replace(options, idle=seconds(value)),
-    "keepStreaming": lambda options, _: replace(options, idle=None),
+_OPTIONS: Mapping[str, Callable[[Options, str, Decisions], Options]] = {
+    "no-redirect": lambda options, *_: replace(options, follow_redirects=False),
+    "timeout": lambda options, value, decisions: replace(
+        options, total=seconds(value, decisions.timeout_unit)
+    ),
+    "connection-timeout": lambda options, value, _: replace(options, connect=seconds(value)),
+    "idle-timeout": lambda options, value, _: replace(options, idle=seconds(value)),
+    "keepStreaming": lambda options, *_: replace(options, idle=None),
 }
 
 
-def _options(block: Block, options: Options) -> Options:
+def _options(block: Block, options: Options, decisions: Decisions) -> Options:
     for directive in block.directives:
         if directive.name in _OPTIONS:
-            options = _OPTIONS[directive.name](options, directive.value)
+            options = _OPTIONS[directive.name](options, directive.value, decisions)
     return options
 
 
 def _protocol(request: Request) -> list[Problem]:
-    method = request.line.method
-    if method is None or method.text.upper() not in methods.PROTOCOLS:
+    protocol = methods.protocol(request.line)
+    if protocol is None:
         return []
-    message = f'requests of "{method.text.upper()}" are not sent, expected a method of HTTP'
-    return [Problem(method.span, "not-executed", message)]
+    method = request.line.method
+    message = f'requests of "{protocol}" are not sent, expected a method of HTTP'
+    return [Problem(method.span if method else request.line.span, "not-executed", message)]
 
 
 def _is_event_stream(request: Request) -> bool:
@@ -133,6 +144,8 @@ def _is_event_stream(request: Request) -> bool:
 def _method(request: Request) -> str:
     if request.line.method is None or _is_event_stream(request):
         return "GET"
+    if request.line.method.text == methods.GRAPHQL:
+        return "POST"
     return request.line.method.text.upper()
 
 
@@ -208,12 +221,17 @@ def _no_address(request: Request, target: SecretText) -> Problem:
 
 
 def _fields(request: Request, section: HeaderSection) -> tuple[Field, ...]:
-    if not _is_event_stream(request):
+    """The fields that are sent: words to the tool are left out, what they ask for is added."""
+    if _is_event_stream(request):
+        own, name, value = "event", "Accept", "text/event-stream"
+    elif is_graphql(request.line, request.headers):
+        own, name, value = "x-request-type", "Content-Type", "application/json"
+    else:
         return section.fields
-    fields = tuple(field for field in section.fields if revealed_name(field[0]).lower() != "event")
-    if section.values("accept"):
+    fields = tuple(field for field in section.fields if revealed_name(field[0]).lower() != own)
+    if section.values(name.lower()):
         return fields
-    return (*fields, ("Accept", SecretText.from_text("text/event-stream")))
+    return (*fields, (name, SecretText.from_text(value)))
 
 
 def _literal_text(template: Template) -> str:

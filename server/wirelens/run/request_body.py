@@ -16,7 +16,7 @@ from wirelens.run.environment_file import is_private
 from wirelens.run.outgoing import BodyContent
 from wirelens.run.workspace import Unreadable, Workspace
 from wirelens.secret import Secret, SecretText
-from wirelens.syntax.nodes import Body, Comment, InputFile, Text
+from wirelens.syntax.nodes import BodyPart, InputFile, Literal, Text
 from wirelens.syntax.parse import parse_template
 from wirelens.syntax.problems import Problem
 
@@ -39,15 +39,19 @@ class BodyReader:
     resolver: Resolver
     workspace: Workspace
 
-    def read(self, body: Body, style: Style) -> PreparedBody:
-        """The content of a body, its text in the given style."""
-        parts = [part for node in body.parts for part in self._parts(node)]
+    def read(self, nodes: Sequence[BodyPart], style: Style) -> PreparedBody:
+        """The content of these parts of a body, its text in the given style."""
+        parts: list[_Part] = []
+        for node, before in zip(nodes, (None, *nodes), strict=False):  # the last has none after it
+            if isinstance(before, InputFile) and _shares_line(node):
+                parts.append(Piece(node.span, SecretText.from_text("\n"), False))
+            parts += self._parts(node)
         problems = tuple(part for part in parts if isinstance(part, Problem))
         if problems:
             return PreparedBody(BodyContent(), problems)
         return PreparedBody(BodyContent(tuple(_styled(parts, style))))
 
-    def _parts(self, node: Text | InputFile | Comment) -> Iterable["_Part"]:
+    def _parts(self, node: BodyPart) -> Iterable["_Part"]:
         if isinstance(node, Text):
             resolved = self.resolver.resolve(node.template)
             return [*resolved.problems, *resolved.pieces]
@@ -85,6 +89,12 @@ class BodyReader:
 
 # Pieces are still to be written as the style has it, the rest is as it will be sent.
 _Part = Piece | SecretText | bytes | Problem
+
+
+def _shares_line(node: BodyPart) -> bool:
+    """Whether a text goes on in the line of the file before it: `< ./file --boundary--`."""
+    first = node.template.parts[0] if isinstance(node, Text) else None
+    return first is not None and not (isinstance(first, Literal) and first.text[0] in "\r\n")
 
 
 def style(media_type: str) -> Style:

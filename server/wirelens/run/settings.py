@@ -10,8 +10,9 @@ from dataclasses import dataclass, field, fields, replace
 
 from wirelens.ide.views import VIEWS
 from wirelens.jsonvalue import JsonFault, JsonValue, dump_json, parse_json
+from wirelens.syntax.decisions import DECISIONS
 
-SYNTAXES = ("auto", "restclient", "jetbrains", "httpyac", "kulala", "vs")
+SYNTAXES = tuple(DECISIONS)
 PRESENTATIONS = ("auto", "virtual", "file", "edit", "notify")
 
 

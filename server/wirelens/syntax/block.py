@@ -6,7 +6,7 @@ from typing import Any
 
 from wirelens.grammar import Action, Grammar, Terminal
 from wirelens.syntax import pieces
-from wirelens.syntax.body import drops_comments, message_body
+from wirelens.syntax.body import message_body
 from wirelens.syntax.directives import canonical
 from wirelens.syntax.headers import header_section
 from wirelens.syntax.lines import LineLexer
@@ -42,6 +42,7 @@ OPAQUE = {
     "CURL": "curl command",
     "JAVASCRIPT": "JavaScript block",
     "RESPONSE": "pasted response",
+    "HEADER_SPREAD": "header spread",
 }
 
 _Parsed = tuple[Separator | None, tuple[Node, ...]]
@@ -65,6 +66,7 @@ class BlockParser:
             "SEPARATOR": self._separator,
             "DIRECTIVE": _directive_line,
             "COMMENT": pieces.comment,
+            "BLOCK_COMMENT": pieces.comment,
             "VARIABLE": self._variable,
             "ASSERTION": _assertion,
             "BROKEN": _broken,
@@ -132,7 +134,7 @@ class BlockParser:
         (line, comments), *rest = children
         lines = rest.pop() if rest and isinstance(rest[-1], list) else []
         headers = header_section([*comments, *rest], self.template)
-        body, after = message_body(lines, drops_comments(line, headers), self.template)
+        body, after = message_body(lines, line, headers, self.template)
         fields = [header for header in headers if not isinstance(header, Comment)]
         end = (body or (fields[-1] if fields else line)).span.end
         return [Request(Span(line.span.start, end), line, headers, body), *after]
@@ -181,7 +183,9 @@ def _assertion(match: re.Match[str]) -> Assertion:
 
 
 def _opaque(kind: str, match: re.Match[str]) -> Opaque:
-    return Opaque(pieces.content_span(match), kind)
+    span = pieces.content_span(match)
+    has_content = match.groupdict().get("content") is not None
+    return Opaque(span, kind, pieces.group_span(match, "content") if has_content else span)
 
 
 def _broken(match: re.Match[str]) -> Broken:

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from wirelens.syntax import methods
-from wirelens.syntax.directives import DIRECTIVES, nearest
+from wirelens.syntax.decisions import Decisions
+from wirelens.syntax.directives import DIRECTIVES, is_foreign, nearest
+from wirelens.syntax.hints import METHOD_LINE, body_hints, directive_hints, separation
 from wirelens.syntax.mending import header_fixes, method_fixes, value_fixes, variable_fixes
 from wirelens.syntax.nodes import (
     Body,
@@ -15,23 +16,20 @@ from wirelens.syntax.nodes import (
     Node,
     Opaque,
     Request,
-    Text,
     Word,
 )
-from wirelens.syntax.problems import Fix, Problem, replacement
+from wirelens.syntax.problems import Problem, replacement
 from wirelens.text import Span
 
 _LINE_END = re.compile(r"\r\n?|\n")
-_METHOD_LINE = re.compile(
-    r"(?:\A|(?<=[\r\n]))(GET|HEAD|POST|PUT|DELETE|OPTIONS|TRACE|PATCH)[ \t]+(?:https?:|\{\{|/)\S"
-)
 _NEAR_DIRECTIVE = re.compile(r"[#/]*[ \t]*@(?P<name>[A-Za-z][\w-]*)(?!\S)(?!\s*=)")
+_KNOWN_METHODS = methods.USUAL | methods.EVENT_STREAM | {methods.GRAPHQL}
 _LONGEST_QUOTE = 40
 EXECUTED = frozenset({"response file"})  # kinds of opaque nodes that are carried out
 _LONGEST_WORD = 12  # of a line that might be a key pasted in the wrong place
 
 
-def block_problems(text: str, nodes: Sequence[Node]) -> Iterator[Problem]:
+def block_problems(text: str, nodes: Sequence[Node], decisions: Decisions) -> Iterator[Problem]:
     """The problems of one block, each with its span in the block."""
     request_seen = False
     for node in nodes:
@@ -41,8 +39,9 @@ def block_problems(text: str, nodes: Sequence[Node]) -> Iterator[Problem]:
                 yield from _request_problems(text, node)
             case Directive():
                 yield from _value_problems(node)
-            case Comment() if not request_seen:
-                yield from _near_directive(node)
+                yield from directive_hints(node, decisions)
+            case Comment() if not request_seen and not text.startswith("/*", node.span.start):
+                yield from _near_directive(node, decisions)
             case Opaque() if node.kind not in EXECUTED:
                 yield _not_executed(text, node)
             case Broken():
@@ -52,14 +51,21 @@ def block_problems(text: str, nodes: Sequence[Node]) -> Iterator[Problem]:
 
 
 def _request_problems(text: str, request: Request) -> Iterator[Problem]:
+    protocol = methods.protocol(request.line)
+    if protocol is not None:
+        span = request.line.method.span if request.line.method else request.line.span
+        yield Problem(span, "not-executed", f'requests of "{protocol}" are read but not sent')
+        return
     if request.line.method:
         yield from _method_problems(request.line.method)
     for header in request.headers:
         if isinstance(header, Broken):
             yield _no_header(text, request, header)
+        elif isinstance(header, Opaque):
+            yield _not_executed(text, header)
     if request.body:
         yield from _blank_line_problems(text, request, request.body)
-        yield from _requests_in_body(text, request.body)
+        yield from body_hints(text, request, request.body)
 
 
 def _value_problems(directive: Directive) -> Iterator[Problem]:
@@ -75,40 +81,39 @@ def _value_problems(directive: Directive) -> Iterator[Problem]:
     )
 
 
-def _near_directive(comment: Comment) -> Iterator[Problem]:
+def _near_directive(comment: Comment, decisions: Decisions) -> Iterator[Problem]:
     match = _NEAR_DIRECTIVE.match(comment.text)
-    meant = nearest(match["name"]) if match else None
-    if match is None or meant is None:
+    if match is None:
+        return
+    meant = nearest(match["name"])
+    if meant is None and (not decisions.tells_every_unknown or is_foreign(match["name"])):
         return
     span = Span(*match.span("name")).moved(comment.span.end - len(comment.text))
     yield Problem(
         span=span,
         code="directive-unknown",
         message=f'"@{match["name"]}" is a comment: no directive has that name',
-        hint=f'did you mean "@{meant}"?',
-        fixes=(replacement(f'Change to "@{meant}"', span, meant),),
+        hint=f'did you mean "@{meant}"?' if meant else "",
+        fixes=(replacement(f'Change to "@{meant}"', span, meant),) if meant else (),
     )
 
 
 def _method_problems(method: Word) -> Iterator[Problem]:
     name = method.text.upper()
-    if name in methods.PROTOCOLS:
-        message = f'requests of "{name}" are read but not sent'
-        yield Problem(method.span, "not-executed", message)
-    elif method.text != name:
+    if method.text != name:
         yield Problem(
             span=method.span,
             code="method-unusual",
             message=f'methods are written in capitals, found "{method.text}"',
             fixes=(replacement(f'Change to "{name}"', method.span, name),),
         )
-    elif name not in methods.USUAL and name not in methods.EVENT_STREAM:
+    elif name not in _KNOWN_METHODS:
         message = f'"{name}" is none of the usual methods; it is sent as it stands'
         yield Problem(method.span, "method-unusual", message, fixes=method_fixes(method))
 
 
 def _no_header(text: str, request: Request, header: Broken) -> Problem:
-    method = _METHOD_LINE.match(header.span.of(text))
+    method = METHOD_LINE.match(header.span.of(text))
     if method:
         return _not_separated(text, header, "header-malformed", method[1])
     return Problem(
@@ -134,7 +139,7 @@ def _no_request_line(text: str, broken: Broken) -> Problem:
 
 
 def _stray(text: str, broken: Broken) -> Problem:
-    method = _METHOD_LINE.match(broken.span.of(text))
+    method = METHOD_LINE.match(broken.span.of(text))
     if method:
         return _not_separated(text, broken, "request-line-expected", method[1])
     return Problem(
@@ -150,7 +155,7 @@ def _not_separated(text: str, broken: Broken, code: str, method: str) -> Problem
         span=_first_line(text, broken.span),
         code=code,
         message=f'expected "###" between two requests, found "{method}"',
-        fixes=(_separation(text, broken.span.start),),
+        fixes=(separation(text, broken.span.start),),
     )
 
 
@@ -165,25 +170,6 @@ def _blank_line_problems(text: str, request: Request, body: Body) -> Iterator[Pr
             message="expected a blank line between the headers and the body, found none",
             fixes=(replacement("Insert a blank line", Span(at, at), ends[0]),),
         )
-
-
-def _requests_in_body(text: str, body: Body) -> Iterator[Problem]:
-    for part in body.parts:
-        if not isinstance(part, Text):
-            continue
-        for match in _METHOD_LINE.finditer(text, part.span.start, part.span.end):
-            yield Problem(
-                span=Span(*match.span(1)),
-                code="method-in-body",
-                message=f'"{match[1]}" is sent as part of the body above it',
-                hint='put a line "###" before it to make it a request of its own',
-                fixes=(replace(_separation(text, match.start()), preferred=False),),
-            )
-
-
-def _separation(text: str, at: int) -> Fix:
-    end = _LINE_END.search(text)
-    return replacement('Insert "###"', Span(at, at), "###" + (end[0] if end else "\n"))
 
 
 def _not_executed(text: str, opaque: Opaque) -> Problem:

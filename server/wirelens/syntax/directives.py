@@ -94,7 +94,8 @@ _FOREIGN = _words("""
     injectvariables jq jwt language loop noclientcert noproxy norejectunauthorized noresponseview
     openwith postredirectget proxy ratelimit responseref save secret sleep stdincmd title verbose
 """)
-_SECONDS = {None: 1.0, "ms": 0.001, "s": 1.0, "m": 60.0}
+_FOREIGN_FAMILIES = ("kulala-", "curl-", "grpc-")
+_SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0}
 
 
 def canonical(name: str) -> str | None:
@@ -112,10 +113,17 @@ def nearest(name: str) -> str | None:
     return _SPELLINGS[spelling] if 0 < found <= slips else None
 
 
-def seconds(duration: str) -> float | None:
-    """A duration as JetBrains writes it, a bare number being seconds; None if it is none."""
+def is_foreign(name: str) -> bool:
+    """Whether it is a directive of another tool."""
+    return _folded(name) in _FOREIGN or name.startswith(_FOREIGN_FAMILIES)
+
+
+def seconds(duration: str, unit: float = 1.0) -> float | None:
+    """A duration as JetBrains writes it, a bare number being of that unit; None if it is none."""
     match = DURATION.pattern.fullmatch(duration)
-    return float(match[1]) * _SECONDS[match[2]] if match else None
+    if match is None:
+        return None
+    return float(match[1]) * (_SECONDS[match[2]] if match[2] else unit)
 
 
 def _folded(name: str) -> str:

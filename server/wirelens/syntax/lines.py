@@ -7,7 +7,6 @@ in which they are tried, and the state that each leads to. The last one of a sta
 import re
 from collections.abc import Callable, Iterator, Mapping
 from enum import Enum, auto
-from itertools import pairwise
 
 from wirelens.grammar import Terminal
 
@@ -36,7 +35,7 @@ _PRELUDE = (
     _to(State.PRELUDE, "_BLANK")
     | _to(State.TARGET, "REQUEST_LINE")
     | _to(State.PRELUDE, "DIRECTIVE COMMENT VARIABLE ASSERTION PRE_REQUEST_SCRIPT PRE_REQUEST_FILE")
-    | _to(State.PRELUDE, "IMPORT RUN PROTO CURL JAVASCRIPT RESPONSE")
+    | _to(State.PRELUDE, "BLOCK_COMMENT IMPORT RUN PROTO CURL JAVASCRIPT RESPONSE")
     | _to(State.TARGET, "MIXED_CASE_LINE TARGET_LINE")
     | _to(State.PRELUDE, "BROKEN")
 )
@@ -45,7 +44,7 @@ _TAILS = _to(
     "RESPONSE_HANDLER RESPONSE_HANDLER_FILE RESPONSE_REF RESPONSE_FILE JAVASCRIPT RESPONSE",
 )
 _HEADERS = (
-    _to(State.HEADERS, "HEADER_FIELD HEADER_SPLICE HEADER_ASSERTION")
+    _to(State.HEADERS, "HEADER_FIELD HEADER_SPLICE HEADER_ASSERTION HEADER_SPREAD BLOCK_COMMENT")
     | _TAILS
     | _to(State.BODY, "INPUT_FILE_REF UNSEPARATED_LINE")
 )
@@ -83,13 +82,13 @@ STATES: dict[State, dict[str, State]] = {
     ),
     State.BODY: _to(State.BODY, "MESSAGE_LINES BODY_COMMENT INPUT_FILE_REF MESSAGE_LINE"),
     State.TAIL: (
-        _to(State.TAIL, "_BLANK COMMENT VARIABLE ASSERTION") | _TAILS | _to(State.TAIL, "BROKEN")
+        _to(State.TAIL, "_BLANK COMMENT VARIABLE ASSERTION BLOCK_COMMENT")
+        | _TAILS
+        | _to(State.TAIL, "BROKEN")
     ),
     State.AHEAD: _to(State.AHEAD, "_BLANK VARIABLE COMMENT MESSAGE_LINE"),
 }
 
-# At the first column, or after the mark that may open a file.
-_SEPARATOR = re.compile(r"(?:\A\ufeff?|(?<=[\r\n]))###")
 _TARGETS = _to(
     State.TARGET, "REQUEST_LINE MIXED_CASE_LINE TARGET_LINE CONTINUATION OPEN_CONTINUATION"
 )
@@ -165,11 +164,3 @@ def _first(
         if match is not None:
             return name, match, after
     raise AssertionError("the last terminal of each state takes any line")
-
-
-def block_texts(text: str) -> list[str]:
-    """The texts of a file's blocks, cut before each separator: at least one, if an empty one."""
-    starts = [match.start() for match in _SEPARATOR.finditer(text)]
-    if not starts or starts[0]:
-        starts.insert(0, 0)
-    return [text[start:end] for start, end in pairwise([*starts, len(text)])]

@@ -1,5 +1,9 @@
 """Methods as request files have them."""
 
+import re
+
+from wirelens.syntax.nodes import Literal, RequestLine
+
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -14,5 +18,26 @@ USUAL = _words("""
 EVENT_STREAM = _words("SSE EVENTSOURCE")
 # What a slip of the pen was meant to be; the rest of the usual ones are too rare.
 FREQUENT = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE")
+# A POST of a GraphQL query.
+GRAPHQL = "GRAPHQL"
 # Not methods but protocols: such requests are read and not sent.
-PROTOCOLS = _words("GRAPHQL GRPC WS WSS WEBSOCKET RSOCKET MQTT MQTTS AMQP AMQPS")
+PROTOCOLS = _words("GRPC WS WSS WEBSOCKET RSOCKET MQTT MQTTS AMQP AMQPS")
+# Every word that starts a request for httpyac, wherever it stands.
+HTTPYAC = (
+    USUAL
+    | EVENT_STREAM
+    | PROTOCOLS
+    | {GRAPHQL}
+    | _words("CHECKOUT CHECKIN MERGE MKACTIVITY MKWORKSPACE VERSION-CONTROL BASELINE-CONTROL")
+)
+
+_SCHEME = re.compile(r"(wss?|mqtts?|amqps?|grpcs?|rsocket)://", re.IGNORECASE)
+
+
+def protocol(line: RequestLine) -> str | None:
+    """The protocol other than HTTP that a request line asks for, in capitals."""
+    if line.method is not None and line.method.text.upper() in PROTOCOLS:
+        return line.method.text.upper()
+    first = line.targets[0].parts[0]
+    scheme = _SCHEME.match(first.text) if isinstance(first, Literal) else None
+    return scheme[1].upper() if scheme else None

@@ -136,15 +136,51 @@ class Text:
 
 
 @node
+class Part:
+    """One part of a multipart body: what stands between two of its boundaries (RFC 2046, 5.1).
+
+    `content` is what follows the blank line after its header fields, without the line end that
+    belongs to the boundary.
+    """
+
+    span: Span
+    headers: tuple[HeaderField, ...]
+    content: "tuple[BodyPart, ...]"
+
+
+@node
+class Multipart:
+    """The parts of a multipart body; `boundary` is that of the `Content-Type`."""
+
+    span: Span
+    boundary: str
+    parts: tuple[Part, ...]
+
+
+@node
+class GraphQL:
+    """A GraphQL request: the query, and the JSON object of its variables, if there is one."""
+
+    span: Span
+    query: "tuple[BodyPart, ...]"
+    variables: "tuple[BodyPart, ...]"
+
+
+BodyPart = Text | InputFile | Comment
+
+
+@node
 class Body:
     """The message body; leading and trailing blank lines are not part of it.
 
     Its texts and files, one after the other, are what is sent. Comments that the media type has no
     use for are `Comment` parts, and those after the last line of the body are no part of it at all.
+    `structure` tells what the same lines mean where their type gives them a structure.
     """
 
     span: Span
-    parts: tuple[Text | InputFile | Comment, ...]
+    parts: tuple[BodyPart, ...]
+    structure: Multipart | GraphQL | None = None
 
 
 @node
@@ -165,13 +201,17 @@ class Assertion:
 
 @node
 class Opaque:
-    """What other tools run and this one reads over; `syntax.block.OPAQUE` tells the kinds."""
+    """What other tools run and this one reads over; `syntax.block.OPAQUE` tells the kinds.
+
+    `content` is what the mark is about: a script's code, a file's path, the text of a command.
+    """
 
     span: Span
     kind: str
+    content: Span
 
 
-Header = HeaderField | HeaderSplice | Comment | Assertion | Broken
+Header = HeaderField | HeaderSplice | Comment | Assertion | Opaque | Broken
 
 
 @node

@@ -1,12 +1,14 @@
 """Text to tree and problems. Never raises; an edit parses again only the blocks that it touched."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 
 from wirelens.syntax.block import BlockParser
 from wirelens.syntax.checks import block_problems
-from wirelens.syntax.lines import block_texts
+from wirelens.syntax.cuts import Cut, cuts, separation_in
+from wirelens.syntax.decisions import AUTO, Decisions, Separation
 from wirelens.syntax.names import request_name
 from wirelens.syntax.nodes import Block, RequestFile, Template
 from wirelens.syntax.problems import Problem
@@ -19,9 +21,11 @@ _SEPARATOR = len("###")
 
 @dataclass(frozen=True, slots=True)
 class Parse:
-    """A request file, and what is wrong in it."""
+    """A request file, and what is wrong in it; `separation` is the one that holds in this text."""
 
     file: RequestFile
+    decisions: Decisions = AUTO
+    separation: Separation = Separation.HASHES
 
     @property
     def text(self) -> str:
@@ -37,9 +41,9 @@ class Parse:
         return sorted(found, key=lambda problem: problem.span.start)
 
 
-def parse(text: str) -> Parse:
-    """The tree of any text."""
-    return Parse(RequestFile(Rope(_block(part) for part in block_texts(text))))
+def parse(text: str, decisions: Decisions = AUTO) -> Parse:
+    """The tree of any text; where tools disagree, as decided."""
+    return _parsed(text, decisions, {})
 
 
 def edited(old: Parse, span: Span, replacement: str) -> Parse:
@@ -54,9 +58,16 @@ def edited(old: Parse, span: Span, replacement: str) -> Parse:
     start = old.file.starts[first]
     text = "".join(block.text for block in touched)
     text = text[: span.start - start] + replacement + text[span.end - start :]
+    separation = old.separation if first else separation_in(text, old.decisions.separation)
+    if separation is not Separation.HASHES or old.separation is not Separation.HASHES:
+        # What one line means to the next blocks takes a look at the whole text.
+        whole = old.text
+        whole = whole[: span.start] + replacement + whole[span.end :]
+        return _parsed(whole, old.decisions, {block.text: block for block in blocks})
     known = {block.text: block for block in touched}
-    changed = [known.get(part) or _block(part) for part in block_texts(text)]
-    return Parse(RequestFile(blocks.replaced(first, last, changed)))
+    changed = [_block(each, old.decisions, known) for each in cuts(text, separation)]
+    file = RequestFile(blocks.replaced(first, last, changed))
+    return Parse(file, old.decisions, separation)
 
 
 def parse_template(text: str) -> Template:
@@ -64,10 +75,23 @@ def parse_template(text: str) -> Template:
     return _parser().template(text, 0, len(text))
 
 
-def _block(text: str) -> Block:
+def _parsed(text: str, decisions: Decisions, known: Mapping[str, Block]) -> Parse:
+    separation = separation_in(text, decisions.separation)
+    blocks = Rope(_block(each, decisions, known) for each in cuts(text, separation))
+    return Parse(RequestFile(blocks), decisions, separation)
+
+
+def _block(cut: Cut, decisions: Decisions, known: Mapping[str, Block]) -> Block:
+    """The block of a text; `known` are some that were parsed before, by text."""
+    text = cut.text
+    if not cut.is_request:
+        return Block(text, None, ())
+    block = known.get(text)
+    if block is not None and block.nodes:  # one without may be text around requests
+        return block
     separator, nodes = _parser().parse(text)
     name = request_name(separator, nodes)
-    return Block(text, separator, nodes, name, tuple(block_problems(text, nodes)))
+    return Block(text, separator, nodes, name, tuple(block_problems(text, nodes, decisions)))
 
 
 @cache

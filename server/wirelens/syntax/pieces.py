@@ -24,5 +24,6 @@ def word(match: re.Match[str], name: str) -> Word | None:
 
 
 def comment(match: re.Match[str]) -> Comment:
-    """The comment where the grammar's `COMMENT` matched."""
-    return Comment(Span(match.start("mark"), match.end("text")), match["text"])
+    """The comment where the grammar's `COMMENT` or `BLOCK_COMMENT` matched."""
+    end = match.end("text") + (len("*/") if match["mark"] == "/*" else 0)
+    return Comment(Span(match.start("mark"), end), match["text"])

@@ -11,6 +11,7 @@ from wirelens.jsonvalue import JsonValue, dump_json
 from wirelens.run.environment_file import FileProblem
 from wirelens.run.launch import Surround, environment_of
 from wirelens.run.program import naming_scope
+from wirelens.run.settings import Settings
 from wirelens.run.tracked import tracked_file_problems
 from wirelens.syntax.parse import parse
 from wirelens.syntax.problems import Severity
@@ -30,7 +31,7 @@ class _Checked:
     found: tuple[Diagnostic, ...]
 
 
-def check(screen: Screen, paths: Sequence[Path], format_: str) -> int:
+def check(screen: Screen, paths: Sequence[Path], format_: str, settings: Settings) -> int:
     """Prints the problems of the files, folders being searched for request files."""
     code = OK
     checked: list[_Checked] = []
@@ -40,7 +41,7 @@ def check(screen: Screen, paths: Sequence[Path], format_: str) -> int:
         if text is None:
             code = WRONG_USE
         else:
-            checked.append(_check(path, text, around))
+            checked.append(_check(Surround(path, settings), text, around))
     checked += around.values()
     if format_ == "json":
         found: list[JsonValue] = [_object(each, one) for each in checked for one in each.found]
@@ -62,15 +63,14 @@ def _files(screen: Screen, paths: Sequence[Path]) -> Iterator[Path]:
         yield from found
 
 
-def _check(path: Path, text: str, around: dict[Path, _Checked]) -> _Checked:
-    surround = Surround(path)
+def _check(surround: Surround, text: str, around: dict[Path, _Checked]) -> _Checked:
     environment = environment_of(surround)
     tracked = tracked_file_problems(environment.private_files)
     for each in (*environment.problems, *tracked):
         around.setdefault(each.path, _outside(each))
-    parsed = parse(text)
+    parsed = parse(text, surround.decisions)
     scope = naming_scope(parsed.file, surround, environment)
-    return _Checked(str(path), text, tuple(file_diagnostics(parsed.file, scope)))
+    return _Checked(str(surround.path), text, tuple(file_diagnostics(parsed.file, scope)))
 
 
 def _outside(each: FileProblem) -> _Checked:

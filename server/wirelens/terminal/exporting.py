@@ -11,6 +11,7 @@ from wirelens.ide.portable import Portable
 from wirelens.run.launch import Surround, environment_of, scope_of
 from wirelens.run.porting import portable
 from wirelens.run.request import Refused
+from wirelens.run.settings import Settings
 from wirelens.terminal.exits import OK, WRONG_USE
 from wirelens.terminal.places import tell_problems
 from wirelens.terminal.screen import RED, Screen
@@ -35,7 +36,7 @@ class Exporting:
 
 def export_request(screen: Screen, file: Path, wish: Wish, exporting: Exporting) -> int:
     """Prints the one request that is meant in the format that was asked for."""
-    sources = read_sources(screen, [file])
+    sources = read_sources(screen, [file], Settings().syntax)
     selected = [] if sources is None else select(screen, sources, wish)
     if len(selected) > 1:
         screen.tell("several requests have that name: say which with --line", RED)

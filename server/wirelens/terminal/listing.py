@@ -6,6 +6,7 @@ from pathlib import Path
 
 from wirelens.ide.escapes import visible_line
 from wirelens.jsonvalue import JsonValue, dump_json
+from wirelens.syntax.decisions import decisions_for
 from wirelens.syntax.parse import Parse, parse
 from wirelens.syntax.requests import request_span, requests
 from wirelens.terminal.exits import OK, WRONG_USE
@@ -48,7 +49,7 @@ def rows(file: str, text: str, parsed: Parse) -> list[Row]:
     return found
 
 
-def list_requests(screen: Screen, files: Sequence[Path], format_: str) -> int:
+def list_requests(screen: Screen, files: Sequence[Path], format_: str, syntax: str) -> int:
     """Prints the requests of `files`."""
     found: list[Row] = []
     code = OK
@@ -57,7 +58,7 @@ def list_requests(screen: Screen, files: Sequence[Path], format_: str) -> int:
         if text is None:
             code = WRONG_USE
         else:
-            found += rows(str(path), text, parse(text))
+            found += rows(str(path), text, parse(text, decisions_for(syntax, path.name)))
     if format_ == "json":
         screen.write(dump_json([_object(row) for row in found], indent=2) + "\n")
     else:

@@ -8,6 +8,7 @@ from wirelens.recording import Recording, recording_from
 from wirelens.run.replaying import replay
 from wirelens.stream.rules import Rules
 from wirelens.stream.run import Requested, Run
+from wirelens.syntax.decisions import decisions_for
 from wirelens.syntax.names import slug
 from wirelens.syntax.parse import parse
 from wirelens.syntax.problems import Severity
@@ -42,7 +43,7 @@ async def _play_each(
     return code
 
 
-def rules_from(screen: Screen, wanted: str) -> Rules | None:
+def rules_from(screen: Screen, wanted: str, syntax: str) -> Rules | None:
     """The rules of `REQUESTFILE#NAME`; None after a message where there are none."""
     name_of_file, _, name = wanted.rpartition("#")
     if not name_of_file:
@@ -51,7 +52,7 @@ def rules_from(screen: Screen, wanted: str) -> Rules | None:
     text = read_text(screen, Path(name_of_file))
     if text is None:
         return None
-    for start, block in requests(parse(text).file):
+    for start, block in requests(parse(text, decisions_for(syntax, name_of_file)).file):
         if name in (block.name, slug(block.name)):
             found = block_rules(block)
             placed = [problem.moved(start) for problem in found.problems]

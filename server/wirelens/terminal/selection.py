@@ -6,6 +6,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from wirelens.stream.run import Requested
+from wirelens.syntax.decisions import decisions_for
 from wirelens.syntax.names import slug
 from wirelens.syntax.nodes import Block
 from wirelens.syntax.parse import Parse, parse
@@ -46,10 +47,14 @@ class Wish:
     all: bool = False
 
 
-def read_sources(screen: Screen, files: Sequence[Path]) -> list[Source] | None:
+def read_sources(screen: Screen, files: Sequence[Path], syntax: str) -> list[Source] | None:
     """The files, or None after a message about each that cannot be read."""
     texts = [(path, read_text(screen, path)) for path in files]
-    sources = [Source(path, text, parse(text)) for path, text in texts if text is not None]
+    sources = [
+        Source(path, text, parse(text, decisions_for(syntax, path.name)))
+        for path, text in texts
+        if text is not None
+    ]
     return sources if len(sources) == len(texts) else None
 
 
