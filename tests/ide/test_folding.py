@@ -39,4 +39,18 @@ def test_a_block_without_a_request_is_no_fold() -> None:
 
 def test_what_follows_the_body_is_of_the_request() -> None:
     text = "POST http://h\n\n{}\n\n> {%\n  x\n%}"
-    check(text, ("request", text))
+    check(text, ("request", text), ("script", "> {%\n  x\n%}"))
+
+
+def test_what_is_not_executed_folds_too() -> None:
+    check(
+        "{{\n a\n}}\n\n### b\ncurl c \\\n -d e\n\n### f\nGET g.test\n\nHTTP/1.1 200 OK\nA: b\n",
+        ("script", "{{\n a\n}}"),
+        ("script", "curl c \\\n -d e"),
+        ("request", "### f\nGET g.test\n\nHTTP/1.1 200 OK\nA: b"),
+        ("script", "HTTP/1.1 200 OK\nA: b"),
+    )
+
+
+def test_a_comment_over_several_lines_folds() -> None:
+    check("/* a\n b */\n", ("comment", "/* a\n b */"))

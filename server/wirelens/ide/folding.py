@@ -1,14 +1,14 @@
-"""What an editor can fold: requests with what stands above them, bodies, runs of comments."""
+"""What an editor can fold: requests with what is above them, bodies, scripts, comments."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
-from wirelens.syntax.nodes import Block, Comment, Node, RequestFile
+from wirelens.syntax.nodes import Block, Comment, Node, Opaque, RequestFile
 from wirelens.text import Span
 
-Kind = Literal["request", "body", "comment"]
+Kind = Literal["request", "body", "comment", "script"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,7 @@ def _folds(block: Block) -> Iterator[Fold]:
         yield Fold(whole, "request")
     if block.request is not None and block.request.body is not None:
         yield Fold(_trimmed(block.text, block.request.body.span), "body")
+    yield from (Fold(node.span, "script") for node in block.nodes if isinstance(node, Opaque))
     for is_comment, run in groupby(block.nodes, lambda node: isinstance(node, Comment)):
         if is_comment:
             yield from _comments(block.text, list(run))
