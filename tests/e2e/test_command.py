@@ -650,3 +650,13 @@ def test_a_port_that_is_none_is_wrong_use(tmp_path: Path) -> None:
     done = wirelens("lsp", "--tcp", "99999", folder=tmp_path)
     assert done.code == 2
     assert 'expected a port, 0 to 65535, found "99999"' in done.err
+
+
+def test_a_setting_says_how_files_are_read(tmp_path: Path) -> None:
+    (tmp_path / "a.http").write_text("POST http://x/\n\n{}\nGET http://y/\n", encoding="utf-8")
+    for arguments, count in (((), 1), (("--set", "syntax=httpyac"), 2)):
+        done = wirelens("list", "a.http", "--format", "json", *arguments, folder=tmp_path)
+        assert len(json.loads(done.out)) == count
+    wrong = wirelens("check", "a.http", "--set", "syntax=curl", folder=tmp_path)
+    assert wrong.code == 2
+    assert 'setting "syntax" expects auto | restclient' in wrong.err

@@ -476,3 +476,22 @@ def _range(line: int, character: int, end_line: int, end: int) -> dict[str, Any]
         "start": {"line": line, "character": character},
         "end": {"line": end_line, "character": end},
     }
+
+
+@pytest.mark.parametrize(("syntax", "count"), [("auto", 1), ("httpyac", 2)])
+def test_a_file_is_read_as_the_setting_says(
+    client: LspClient, tmp_path: Path, syntax: str, count: int
+) -> None:
+    client.initialize(tmp_path, STREAMING, trusted=True, syntax=syntax)
+    uri = (tmp_path / "a.http").as_uri()
+    client.open(uri, "POST http://x/\n\n{}\nGET http://y/\n")
+    assert lenses(client, uri) == ["▶ Send"] * count
+
+
+def test_of_a_markdown_document_only_the_fences_have_lenses(
+    client: LspClient, tmp_path: Path
+) -> None:
+    client.initialize(tmp_path, STREAMING, trusted=True)
+    uri = (tmp_path / "a.md").as_uri()
+    client.open(uri, "GET http://x/\n\n```http\nGET http://y/\n```\n")
+    assert lenses(client, uri) == ["▶ Send"]
