@@ -241,7 +241,8 @@ class Block:
     """What stands between two separators, the opening one included, at most one request in it.
 
     `nodes` are in order; what follows a body (assertions, handlers, variables) follows its request.
-    A block is a function of its text alone. `name` names its request (`syntax.names`).
+    A block is a function of its text and of the file's decisions. `name` names its request
+    (`syntax.names`).
     """
 
     text: str
