@@ -1,13 +1,20 @@
 """What is wrong with a block, as a function of its text and its nodes."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from wirelens.syntax import methods
 from wirelens.syntax.decisions import Decisions
 from wirelens.syntax.directives import DIRECTIVES, is_foreign, nearest
 from wirelens.syntax.hints import METHOD_LINE, body_hints, directive_hints, separation
-from wirelens.syntax.mending import header_fixes, method_fixes, value_fixes, variable_fixes
+from wirelens.syntax.mending import (
+    header_fixes,
+    may_begin_body,
+    method_fixes,
+    separating_fixes,
+    value_fixes,
+    variable_fixes,
+)
 from wirelens.syntax.nodes import (
     Body,
     Broken,
@@ -18,13 +25,14 @@ from wirelens.syntax.nodes import (
     Request,
     Word,
 )
-from wirelens.syntax.problems import Problem, replacement
+from wirelens.syntax.problems import Fix, Problem, replacement
 from wirelens.text import Span
 
 _LINE_END = re.compile(r"\r\n?|\n")
 _NEAR_DIRECTIVE = re.compile(r"[#/]*[ \t]*@(?P<name>[A-Za-z][\w-]*)(?!\S)(?!\s*=)")
 _KNOWN_METHODS = methods.USUAL | methods.EVENT_STREAM | {methods.GRAPHQL}
 _LONGEST_QUOTE = 40
+Fixes = Callable[[str, Broken], tuple[Fix, ...]]
 EXECUTED = frozenset({"response file"})  # kinds of opaque nodes that are carried out
 _LONGEST_WORD = 12  # of a line that might be a key pasted in the wrong place
 
@@ -58,9 +66,10 @@ def _request_problems(text: str, request: Request) -> Iterator[Problem]:
         return
     if request.line.method:
         yield from _method_problems(request.line.method)
+    begins = may_begin_body(request)
     for header in request.headers:
         if isinstance(header, Broken):
-            yield _no_header(text, request, header)
+            yield _no_header(text, header, separating_fixes if header is begins else _no_fixes)
         elif isinstance(header, Opaque):
             yield _not_executed(text, header)
     if request.body:
@@ -112,7 +121,11 @@ def _method_problems(method: Word) -> Iterator[Problem]:
         yield Problem(method.span, "method-unusual", message, fixes=method_fixes(method))
 
 
-def _no_header(text: str, request: Request, header: Broken) -> Problem:
+def _no_fixes(_text: str, _header: Broken) -> tuple[Fix, ...]:
+    return ()
+
+
+def _no_header(text: str, header: Broken, else_fixed: Fixes) -> Problem:
     method = METHOD_LINE.match(header.span.of(text))
     if method:
         return _not_separated(text, header, "header-malformed", method[1])
@@ -121,7 +134,7 @@ def _no_header(text: str, request: Request, header: Broken) -> Problem:
         code="header-malformed",
         message=f'expected a header field, "Name: value", found "{_first_word(text, header)}"',
         hint="a body starts after a blank line",
-        fixes=header_fixes(text, request, header),
+        fixes=header_fixes(text, header) or else_fixed(text, header),
     )
 
 

@@ -31,17 +31,25 @@ def method_fixes(method: Word) -> tuple[Fix, ...]:
     return (replacement(f'Change to "{name}"', method.span, name),) if name else ()
 
 
-def header_fixes(text: str, request: Request, header: Broken) -> tuple[Fix, ...]:
-    """The field that a line was meant to be; a blank line where a body may begin with it."""
+def header_fixes(text: str, header: Broken) -> tuple[Fix, ...]:
+    """The field that a line was meant to be."""
     field = near_field(header.span.of(text))
-    if field is not None:
-        return (replacement(f'Change to "{field}"', header.span, field),)
+    return () if field is None else (replacement(f'Change to "{field}"', header.span, field),)
+
+
+def may_begin_body(request: Request) -> Broken | None:
+    """The line from which on no line of a header section is one, where there is no body."""
     fields = [each for each in request.headers if not isinstance(each, Comment)]
-    number = fields.index(header)
-    begins = not any(isinstance(each, Broken) for each in fields[:number])
-    is_last = all(isinstance(each, Broken) for each in fields[number:])
+    first = next((i for i, each in enumerate(fields) if isinstance(each, Broken)), len(fields))
+    broken = [each for each in fields[first:] if isinstance(each, Broken)]
+    is_last = request.body is None and len(broken) == len(fields) - first
+    return broken[0] if broken and is_last else None
+
+
+def separating_fixes(text: str, header: Broken) -> tuple[Fix, ...]:
+    """A blank line before the line that may begin the body."""
     end = _LINE_END.search(text)
-    if request.body is not None or not begins or not is_last or end is None:
+    if end is None:
         return ()
     at = header.span.start
     start = max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
