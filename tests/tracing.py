@@ -1,6 +1,6 @@
 """Questions about places in views, as the tests of provenance ask them. `$0` is the cursor."""
 
-from wirelens.ide.provenance import Shown, Traces, definitions, places, told
+from wirelens.ide.provenance import Shown, Traces, events_at, places, told
 from wirelens.ide.views import view
 from wirelens.stream.run import Run
 
@@ -17,7 +17,7 @@ def check(run: Run, name: str, around: str, *expected: int, shown: str | None = 
     """The word at `$0` came with the expected events, whose lines in the raw view are found."""
     traces = Traces(run)
     place = marked(run, name, around, shown)
-    events = definitions(traces, *place)
+    events = events_at(traces, *place)
     assert events == list(expected)
     hover = told(traces, *place)
     assert (hover is not None) is bool(expected)
@@ -25,15 +25,15 @@ def check(run: Run, name: str, around: str, *expected: int, shown: str | None = 
         found = places(traces, [number], "raw", None)
         (span,) = found.spans
         assert found.text == view("raw", run)
-        assert definitions(traces, Shown("raw", found.text), span.start) == [number]
-        assert definitions(traces, Shown("raw", found.text), span.end - 1) == [number]
+        assert events_at(traces, Shown("raw", found.text), span.start) == [number]
+        assert events_at(traces, Shown("raw", found.text), span.end - 1) == [number]
 
 
 def check_words(run: Run, number: int, *expected: str) -> None:
     """From the event's lines in the raw view one comes to these words of the reply."""
     traces = Traces(run)
     (line,) = places(traces, [number], "raw", None).spans
-    events = definitions(traces, Shown("raw", view("raw", run)), line.start)
+    events = events_at(traces, Shown("raw", view("raw", run)), line.start)
     found = places(traces, events, "reply", None)
     assert found.text == view("reply", run)
     assert [span.of(found.text) for span in found.spans] == list(expected)

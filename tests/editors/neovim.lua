@@ -70,6 +70,51 @@ tell('modified', tostring(vim.bo[view('.reply.md')].modified), 'filetype', vim.b
 wait('the result lens', function() return lenses():match('▶ Resend') and lenses():match('complete') end)
 tell('lenses', (lenses():gsub('ttft.-complete', 'complete')))
 
+-- From a word to its event's line in the raw view, and back.
+local function at(of, what)
+  for number, line in ipairs(vim.api.nvim_buf_get_lines(of, 0, -1, false)) do
+    local column = line:find(what, 1, true)
+    if column then return { number, column - 1 } end
+  end
+end
+local function go(of, what, act)
+  vim.api.nvim_set_current_win(vim.fn.win_findbuf(of)[1])
+  vim.api.nvim_win_set_cursor(0, at(of, what))
+  act()
+end
+local function here()
+  return vim.api.nvim_buf_get_name(0):match('[^/]*$') .. ' ' .. vim.api.nvim_get_current_line()
+end
+
+local reply = view('.reply.md')
+wait('the server in the view', function() return #vim.lsp.get_clients({ bufnr = reply }) > 0 end)
+go(reply, 'switches', vim.lsp.buf.definition)
+wait('the raw view', function() return here():match('^whole.sse') end)
+tell('line', here())
+local raw = vim.api.nvim_get_current_buf()
+wait('the server in the raw view', function() return #vim.lsp.get_clients({ bufnr = raw }) > 0 end)
+go(raw, 'switches', function()
+  vim.lsp.buf.references(nil, {
+    on_list = function(list)
+      tell('references', #list.items)
+      vim.cmd.buffer(vim.fn.bufadd(list.items[1].filename))
+      vim.api.nvim_win_set_cursor(0, { list.items[1].lnum, list.items[1].col - 1 })
+    end,
+  })
+end)
+wait('the word again', function() return vim.api.nvim_get_current_buf() == reply end)
+tell('word', vim.fn.expand('<cword>'))
+go(reply, 'lamp', vim.lsp.buf.hover)
+local function hover()
+  for _, win in ipairs(vim.api.nvim_list_wins()) do
+    local said = text(vim.api.nvim_win_get_buf(win))
+    if vim.api.nvim_win_get_config(win).relative ~= '' and said:match('Event') then return said end
+  end
+end
+wait('the hover', hover)
+tell('hover', (hover():gsub('\n', '⏎')))
+
+vim.api.nvim_set_current_win(vim.fn.win_findbuf(buf)[1])
 vim.cmd('Wirelens show timeline')
 wait('the timeline', function() return text(view('.timeline')):match('complete') end)
 tell('timeline', #vim.api.nvim_buf_get_lines(view('.timeline'), 0, -1, false) > 10 and 'long' or 'short')

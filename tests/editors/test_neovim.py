@@ -84,6 +84,12 @@ def test_neovim_shows_a_reply_grow_and_cancels_another(nvim: list[str], tmp_path
     assert int(seen["versions"]) >= 5
     assert "One lamp, three switches, one visit.⏎⏎---⏎⏎complete · stop" in seen["reply"]
     assert seen["modified"] == "false filetype markdown"
+    line = event("switches, ").decode().rstrip()
+    assert seen["line"] == f"whole.sse {line}"
+    assert seen["references"] == "1"
+    assert seen["word"] == "switches"
+    assert "Event 2" in seen["hover"]
+    assert 'adds "lamp, " to text' in seen["hover"].replace("`", "")
     assert seen["timeline"] == "long"
     assert "cancelled" in seen["lenses"]
     whole = next(line for line in done.stdout.splitlines() if "reply | timeline" in line)

@@ -10,7 +10,7 @@ from runs import DONE, begun, chat, event, every, feed, finish, played, reasonin
 from tracing import check, check_told, check_words, marked
 from wirelens.ide import views
 from wirelens.ide.growing import GrowingView
-from wirelens.ide.provenance import Shown, Traces, definitions, highlights, places, told
+from wirelens.ide.provenance import Shown, Traces, events_at, highlights, places, told
 from wirelens.ide.views import view
 from wirelens.jsonvalue import JsonValue
 from wirelens.stream.run import End
@@ -167,7 +167,7 @@ def test_long_data_and_many_events_are_bounded() -> None:
     assert len(said) < 3000
     picture = played(*every(0.01, text(*("x" * 2,) * 100)))
     said = check_told(picture, "reply", "x$0x", "from 100 events: 1–100")
-    assert len(definitions(Traces(picture), *marked(picture, "reply", "x$0x"))) == 64
+    assert len(events_at(Traces(picture), *marked(picture, "reply", "x$0x"))) == 64
 
 
 def test_what_came_with_the_same_event_is_highlighted() -> None:
@@ -208,10 +208,10 @@ def test_a_trace_follows_a_run_that_grows() -> None:
     for number, word in enumerate(("One ", "two ", "three "), 1):
         feed(run, (0.1 * number, text(word)[0]))
         shown, offset = marked(run, "reply", f"$0{word.strip()}")
-        assert definitions(traces, shown, offset) == [number]
+        assert events_at(traces, shown, offset) == [number]
     run.end(End(1.0, "eof"))
     shown, offset = marked(run, "reply", "$0three")
-    assert definitions(traces, shown, offset) == [3]
+    assert events_at(traces, shown, offset) == [3]
 
 
 def test_a_view_of_which_the_middle_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:

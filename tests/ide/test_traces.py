@@ -8,7 +8,7 @@ from frames import frame
 from runs import DONE, begun, every, feed, finish, played, text, tool
 from tracing import check, check_told, check_words, marked
 from wirelens.ide import raw, timeline
-from wirelens.ide.provenance import Shown, Traces, definitions, highlights, places, told
+from wirelens.ide.provenance import Shown, Traces, events_at, highlights, places, told
 from wirelens.ide.views import view
 from wirelens.stream.run import End
 
@@ -75,10 +75,10 @@ def test_a_binary_framing_is_told_by_its_bytes() -> None:
     traces, text = Traces(run), view("raw", run)
     at = text.index(line)
     column = 10 + 3 * (offset % 16)
-    assert definitions(traces, Shown("raw", text), at + column - 3) == [1]
-    assert definitions(traces, Shown("raw", text), at + column) == [2]
-    assert definitions(traces, Shown("raw", text), at + 59 + offset % 16 - 1) == [1]
-    assert definitions(traces, Shown("raw", text), at + 59 + offset % 16) == [2]
+    assert events_at(traces, Shown("raw", text), at + column - 3) == [1]
+    assert events_at(traces, Shown("raw", text), at + column) == [2]
+    assert events_at(traces, Shown("raw", text), at + 59 + offset % 16 - 1) == [1]
+    assert events_at(traces, Shown("raw", text), at + 59 + offset % 16) == [2]
 
 
 def test_rows_of_the_timeline() -> None:
@@ -121,7 +121,7 @@ def test_other_views_tell_nothing() -> None:
         traces = Traces(run)
         shown = Shown(name, view(name, run))
         assert told(traces, shown, 3) is None
-        assert [*definitions(traces, shown, 3), *highlights(traces, shown, 3)] == []
+        assert [*events_at(traces, shown, 3), *highlights(traces, shown, 3)] == []
 
 
 def test_events_that_the_raw_view_leaves_out(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -130,7 +130,7 @@ def test_events_that_the_raw_view_leaves_out(monkeypatch: pytest.MonkeyPatch) ->
     run = played(*every(0.1, text(*(f"word{number} " for number in range(20)))))
     shown, offset = marked(run, "reply", "$0word9 ")
     traces = Traces(run)
-    found = places(traces, definitions(traces, shown, offset), "raw", None)
+    found = places(traces, events_at(traces, shown, offset), "raw", None)
     (sentence,) = (span.of(found.text) for span in found.spans)
     assert sentence.endswith("are left out here …")
     check_told(run, "reply", "$0word9 ", "left out of the raw view")

@@ -140,6 +140,9 @@ function M.setup(opts)
       local kind = event.match:match('%.(%a+)$')
       options.filetype = ({ md = 'markdown', json = 'json' })[kind] or ''
       fetch(event.buf, event.match)
+      -- So that hover, definition and references work in a view too.
+      local server = client()
+      if server then vim.lsp.buf_attach_client(event.buf, server.id) end
     end,
   })
 
@@ -160,6 +163,7 @@ function M.setup(opts)
       ['workspace/textDocumentContent/refresh'] = on_refresh,
     },
     on_attach = function(_, buf)
+      if is_view(vim.api.nvim_buf_get_name(buf)) then return end
       if vim.lsp.codelens.enable then
         vim.lsp.codelens.enable(true, { bufnr = buf })
       else

@@ -98,8 +98,8 @@ def told(traces: Traces, shown: Shown, offset: int) -> Hover | None:
     return Hover(span, markdown)
 
 
-def definitions(traces: Traces, shown: Shown, offset: int) -> list[int]:
-    """The events whose lines of the raw view are gone to from `offset`."""
+def events_at(traces: Traces, shown: Shown, offset: int) -> list[int]:
+    """The events that brought the word, or stand on the line, at `offset`."""
     return _events(traces, shown, _asked(shown, offset))[:MOST_PLACES]
 
 
@@ -137,14 +137,14 @@ def _character(text: str, offset: int) -> Span:
 
 def _events(traces: Traces, shown: Shown, span: Span) -> list[int]:
     trace = traces.of(shown)
-    if trace is None or not span or not _agreed(trace, shown, [span]):
+    if trace is None or not span or _agreed(trace, shown, [span]) != [span]:
         return []
     return trace.events(span)
 
 
 def _agreed(trace: Trace, shown: Shown, spans: list[Span]) -> list[Span]:
-    """Those of the spans that are the same in the client's text and in the present one."""
+    """The spans as far as the client's text and the present one are the same."""
     if trace.text == shown.text:
         return spans
     same = shared_beginning(trace.text, shown.text)
-    return [each for each in spans if each.end <= same]
+    return [Span(each.start, min(each.end, same)) for each in spans if each.start < same]

@@ -18,6 +18,7 @@ EXTENSIONS = {
 }
 _VIEWS = {extension: view for view, extension in EXTENSIONS.items()}
 _URI = re.compile(rf"{SCHEME}:/+run/+(\d+)(p?)/+[a-z0-9_-]*\.([a-z.]+)")
+_RUNS = f"{SCHEME}://run/"
 _NO_PLAIN = re.compile(r"[^a-z0-9]+")
 
 
@@ -34,7 +35,17 @@ def view_uri(name: ViewName, title: str) -> str:
     """The URI of a view; `title` is only there for the reader."""
     slug = _NO_PLAIN.sub("-", title.lower()).strip("-")[:40] or "request"
     before = "p" if name.previous else ""
-    return f"{SCHEME}://run/{name.slot}{before}/{slug}.{EXTENSIONS[name.view]}"
+    return f"{_RUNS}{name.slot}{before}/{slug}.{EXTENSIONS[name.view]}"
+
+
+def view_path(uri: str) -> str:
+    """Where below a folder of views the view of a URI is a file: a run and the one before apart."""
+    return uri.removeprefix(_RUNS)
+
+
+def view_name_at(path: str) -> ViewName | None:
+    """What a path names that `view_path` gave, its slashes as in a URI."""
+    return view_name(_RUNS + path)
 
 
 def view_name(uri: str) -> ViewName | None:

@@ -53,13 +53,13 @@ class Document:
         if position.line >= len(self.lines):
             return self.length
         text = self.line_text(position.line)
-        return self.lines[position.line] + _code_points(text, position.character, self.encoding)
+        return self.lines[position.line] + code_points(text, position.character, self.encoding)
 
     def position(self, offset: int) -> types.Position:
         """The position of an offset."""
         line = self.lines.line(offset)
         before = self.part(self.lines[line], offset)
-        return types.Position(line=line, character=_units(before, self.encoding))
+        return types.Position(line=line, character=units(before, self.encoding))
 
     def range(self, span: Span) -> types.Range:
         """The range of a span that counts from the document's start."""
@@ -101,7 +101,8 @@ def opened(
     return document
 
 
-def _units(text: str, encoding: types.PositionEncodingKind) -> int:
+def units(text: str, encoding: types.PositionEncodingKind) -> int:
+    """The length of a text in the units of the client's positions."""
     if text.isascii() or encoding == types.PositionEncodingKind.Utf32:
         return len(text)
     if encoding == types.PositionEncodingKind.Utf8:
@@ -109,12 +110,13 @@ def _units(text: str, encoding: types.PositionEncodingKind) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def _code_points(text: str, units: int, encoding: types.PositionEncodingKind) -> int:
+def code_points(text: str, character: int, encoding: types.PositionEncodingKind) -> int:
+    """The offset in a line of the `character` of a position; its end for one beyond it."""
     if text.isascii() or encoding == types.PositionEncodingKind.Utf32:
-        return min(units, len(text))
+        return min(character, len(text))
     taken = 0
-    for index, character in enumerate(text):
-        if taken >= units:
+    for index, each in enumerate(text):
+        if taken >= character:
             return index
-        taken += _units(character, encoding)
+        taken += units(each, encoding)
     return len(text)

@@ -2,6 +2,7 @@
 
 import asyncio
 import importlib
+import inspect
 import logging
 from collections.abc import Callable
 from typing import Any
@@ -15,8 +16,9 @@ from wirelens.ide.rules import block_rules
 from wirelens.ide.run_uris import SCHEME
 from wirelens.ide.runnables import runnables
 from wirelens.ide.symbols import symbols
-from wirelens.lsp import actions, convert, publishing, viewing
+from wirelens.lsp import actions, convert, publishing, tracing, viewing
 from wirelens.lsp.documents import opened
+from wirelens.lsp.registrations import registrations
 from wirelens.lsp.server import Server, path_of
 from wirelens.run.settings import from_mapping
 from wirelens.syntax.parse import parse
@@ -37,7 +39,10 @@ def _bound(server: Server, handler: Handler) -> Callable[[Any], Any]:
     def handle(params: Any) -> Any:  # Any: each method has its own parameters and result
         return handler(server, params)
 
-    return handle
+    async def wait(params: Any) -> Any:
+        return await handler(server, params)
+
+    return wait if inspect.iscoroutinefunction(handler) else handle
 
 
 def _initialize(server: Server, params: types.InitializeParams) -> None:
@@ -55,6 +60,15 @@ def _initialized(server: Server, params: types.InitializedParams) -> None:
     encoding = server.server_capabilities.position_encoding
     server.encoding = types.PositionEncodingKind(encoding or types.PositionEncodingKind.Utf16)
     server.spawn(_warm_up())
+    server.spawn(_register(server))
+
+
+async def _register(server: Server) -> None:
+    """Registers what depends on where the views are."""
+    found = registrations(server.client.capabilities, server.view_folder)
+    if found:
+        params = types.RegistrationParams(registrations=found)
+        await server.client.agrees(types.CLIENT_REGISTER_CAPABILITY, params)
 
 
 async def _warm_up() -> None:
@@ -69,14 +83,18 @@ def _compile_and_import() -> None:
 
 def _did_open(server: Server, params: types.DidOpenTextDocumentParams) -> None:
     item = params.text_document
+    if (name := viewing.name_of(server, item.uri)) is not None:
+        viewing.opened(server, name, item)
+        return
     if item.uri.startswith(f"{SCHEME}:"):
-        viewing.opened(server, item.uri)
         return
     server.documents[item.uri] = opened(item, server.encoding, server.surround(item.uri).decisions)
     publishing.publish(server, item.uri)
 
 
 def _did_change(server: Server, params: types.DidChangeTextDocumentParams) -> None:
+    if (view := server.views.get(params.text_document.uri)) is not None:
+        view.change(params.text_document.version, params.content_changes)
     document = server.documents.get(params.text_document.uri)
     if document is not None:
         document.change(params.text_document.version, params.content_changes)
@@ -93,7 +111,7 @@ def _did_change_files(server: Server, params: types.DidChangeWatchedFilesParams)
 
 def _did_close(server: Server, params: types.DidCloseTextDocumentParams) -> None:
     uri = params.text_document.uri
-    if uri.startswith(f"{SCHEME}:"):
+    if uri in server.views or uri.startswith(f"{SCHEME}:"):
         viewing.closed(server, uri)
     elif server.documents.pop(uri, None) is not None:
         publishing.clear(server, uri)
@@ -122,7 +140,7 @@ def _code_action(server: Server, params: types.CodeActionParams) -> list[types.C
 def _hover(server: Server, params: types.HoverParams) -> types.Hover | None:
     document = server.documents.get(params.text_document.uri)
     if document is None:
-        return None
+        return tracing.hover(server, params)
     scope = publishing.scope_in(server, document)
     found = hover(document.parse.file, document.offset(params.position), scope)
     if found is None:
@@ -168,6 +186,9 @@ _FEATURES: dict[str, Handler] = {
     types.TEXT_DOCUMENT_CODE_LENS: _code_lens,
     types.TEXT_DOCUMENT_CODE_ACTION: _code_action,
     types.TEXT_DOCUMENT_HOVER: _hover,
+    types.TEXT_DOCUMENT_DEFINITION: tracing.definition,
+    types.TEXT_DOCUMENT_REFERENCES: tracing.references,
+    types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT: tracing.highlights,
     types.TEXT_DOCUMENT_DOCUMENT_SYMBOL: _symbols,
     types.TEXT_DOCUMENT_FOLDING_RANGE: _folds,
     types.WORKSPACE_TEXT_DOCUMENT_CONTENT: _content,

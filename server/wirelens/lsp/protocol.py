@@ -30,6 +30,7 @@ from pygls.protocol.json_rpc import (
 from wirelens.ide.run_uris import SCHEME
 from wirelens.lsp.frames import frame
 from wirelens.lsp.outbox import Outbox
+from wirelens.lsp.registrations import without_registered
 
 logger = logging.getLogger(__name__)
 
@@ -137,8 +138,9 @@ class Protocol(LanguageServerProtocol):
     def lsp_initialize(
         self, params: types.InitializeParams
     ) -> Generator[Any, Any, types.InitializeResult]:
-        """Announces the virtual documents beside what pygls builds from the features."""
+        """Announces the virtual documents, and not what is registered later."""
         result = yield from super().lsp_initialize(params)
+        without_registered(result.capabilities, params.capabilities)
         workspace = params.capabilities.workspace
         if workspace is not None and workspace.text_document_content is not None:
             options = types.TextDocumentContentOptions(schemes=[SCHEME])

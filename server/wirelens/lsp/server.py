@@ -9,21 +9,25 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlparse
 from urllib.request import url2pathname
+from weakref import WeakKeyDictionary
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
 from wirelens import __version__
 from wirelens.ide.lenses import RunState
+from wirelens.ide.provenance import Traces
 from wirelens.ide.runnables import Runnable
 from wirelens.lsp.client import Client
 from wirelens.lsp.documents import Document
 from wirelens.lsp.linting import Linting
 from wirelens.lsp.protocol import Protocol, converter
 from wirelens.lsp.sessions import Sessions
+from wirelens.lsp.view_documents import ViewDocument
 from wirelens.run.background import Background
 from wirelens.run.consent import Consent, state_folder
 from wirelens.run.launch import Surround
+from wirelens.run.live import LiveRun
 from wirelens.run.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -48,6 +52,8 @@ class Server(LanguageServer):
         self.settings = Settings()
         self.encoding: types.PositionEncodingKind = types.PositionEncodingKind.Utf16
         self.documents: dict[str, Document] = {}
+        self.views: dict[str, ViewDocument] = {}  # those that the client has open
+        self.traces: WeakKeyDictionary[LiveRun, Traces] = WeakKeyDictionary()
         self.linting: dict[str, Linting] = {}
         self.sessions = Sessions()
         self.roots: tuple[Path, ...] = ()

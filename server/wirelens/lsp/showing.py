@@ -6,6 +6,7 @@ The first delta goes out at once; after that there is one delivery a pace, and o
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from typing import Any
 
 from wirelens.ide.growing import GrowingView, Growth
@@ -14,6 +15,8 @@ from wirelens.run.live import LiveRun
 from wirelens.stream.run import Run
 
 logger = logging.getLogger(__name__)
+
+DELIVERY_LIMIT = 2.0  # seconds
 
 
 class Showing:
@@ -26,7 +29,21 @@ class Showing:
         self._growing: GrowingView | None = None
         self._dirty = asyncio.Event()
         self._dirty.set()
+        self._delivered = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def text(self) -> str | None:
+        """What was delivered last; None before the first time."""
+        if self._growing is None or not self._delivered.is_set():
+            return None
+        return self._growing.text
+
+    async def delivered(self) -> None:
+        """Returns when the client has a text, or is not likely to take one."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(DELIVERY_LIMIT):
+                await self._delivered.wait()
 
     def start(self, opens: bool, takes_focus: bool, ended: Callable[[], None]) -> None:
         """Begins to deliver; `ended` is called after the last delivery."""
@@ -68,6 +85,7 @@ class Showing:
             growth, text, done = self._live.look(self._grow)
             if growth.text or growth.keep < len(text) or done:
                 await self.presentation.deliver(growth, text, done)
+            self._delivered.set()
             if not done:
                 await asyncio.sleep(self.presentation.pace(len(text)))
         ended()
