@@ -1,17 +1,20 @@
 """From a character of the reply view to the event that brought it, and back.
 
-The view is made as ever; only the sections that are asked about are gone through backwards.
+The view is made as ever, but for the line of facts: no event brought it, and it takes longer than
+all the rest. Only the sections that are asked about are gone through backwards.
 """
 
 from bisect import bisect_right
 from itertools import accumulate
 
 from wirelens.ide.rendered import Route
-from wirelens.ide.reply_view import reply_sections
-from wirelens.ide.views import outward
+from wirelens.ide.reply_view import reply_sections, reply_view
+from wirelens.ide.views import SHOWN, outward
 from wirelens.stream.reply import Part, Piece
 from wirelens.stream.run import Run
 from wirelens.text import Span
+
+NEARLY_SHOWN = SHOWN // 2  # characters
 
 
 class ReplyTrace:
@@ -22,7 +25,10 @@ class ReplyTrace:
         self._sections = list(reply_sections(run))
         texts = [each.text + each.closing for each in self._sections]
         self._starts = list(accumulate(map(len, texts), initial=0))
-        shown = outward("reply", run, "".join(texts))
+        written = "".join(texts)
+        if len(written) > NEARLY_SHOWN:
+            written = reply_view(run)  # what is left out of the middle depends on the whole length
+        shown = outward("reply", run, written)
         self.text = shown.text
         self._outward = shown.route()
         self._routes: dict[int, Route] = {}

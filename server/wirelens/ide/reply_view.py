@@ -61,11 +61,12 @@ class Section:
 
 def reply_view(run: Run) -> str:
     """The reply of `run` so far; with the facts when it has ended."""
-    return "".join(each.text + each.closing for each in reply_sections(run))
+    told = "".join(each.text + each.closing for each in reply_sections(run))
+    return told if run.pending else f"{told}---\n\n{facts(run).rstrip()}\n"
 
 
 def reply_sections(run: Run) -> Iterator[Section]:
-    """The view section by section: what closes one comes with the next, or with the end."""
+    """The view without its facts: what closes a section comes with the next, or with the end."""
     before: Section | None = None
     for section in _sections(run):
         if section.text:
@@ -74,8 +75,6 @@ def reply_sections(run: Run) -> Iterator[Section]:
             before = section
     if before is not None:
         yield replace(before, closing="" if run.pending else f"{before.closing}\n\n")
-    if not run.pending:
-        yield _plain(f"---\n\n{facts(run)}", "\n")
 
 
 def _plain(text: str, closing: str = "") -> Section:
