@@ -285,6 +285,20 @@ def test_the_client_is_answered_for_the_text_that_it_has(client: LspClient, tmp_
     assert "**Event 3**" in views.hover(REPLY, "thr$0ee")
 
 
+def test_a_view_that_is_opened_again_grows_on(client: LspClient, tmp_path: Path) -> None:
+    gate = Gate()
+    with stream("One ", "two", gate=gate) as server:
+        sent(client, tmp_path, server, STREAMS)
+        client.notified("wirelens/stream", lambda _: "One" in streamed(client, REPLY))
+        client.open(REPLY, "One")
+        client.notify("textDocument/didClose", {"textDocument": {"uri": REPLY}})
+        client.open(RAW, "")
+        client.open(REPLY, "One")
+        gate.open()
+        assert "One two\n" in wait_for_end(client)
+        assert event("two").decode() in wait_for_end(client, RAW)
+
+
 def change(views: Views, uri: str, version: int, edit: tuple[int, int, int, int, str]) -> None:
     line, character, end_line, end_character, text = edit
     start = {"line": line, "character": character}
