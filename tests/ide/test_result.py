@@ -5,6 +5,7 @@ import json
 import pytest
 
 from runs import DONE, begun, chat, event, feed, finish, played, reasoning, text, tool, usage
+from wirelens.ide.opentelemetry import histogram
 from wirelens.ide.result import event_object, result
 from wirelens.stream.run import End, Requested, Run
 
@@ -67,6 +68,18 @@ def test_the_run_object() -> None:
             "gap_max": 0.2,
             "delivery": "unknown",
         },
+        "speed": {
+            "reasoning": None,
+            "answer": {"tokens": 7, "seconds": 0.2, "per_second": 35.0, "estimated": False},
+        },
+        "opentelemetry": {
+            "gen_ai.operation.name": "chat",
+            "gen_ai.response.finish_reasons": ["tool_calls"],
+            "gen_ai.usage.output_tokens": 7,
+            "gen_ai.client.operation.duration": 0.9,
+            "gen_ai.client.operation.time_to_first_chunk": 0.4,
+            "gen_ai.client.operation.time_per_output_chunk": histogram([0.2]),
+        },
         "findings": [],
         "assertions": [],
     }
@@ -76,7 +89,7 @@ def test_the_keys_keep_their_order() -> None:
     found = result(played((0.5, text("Hi")[0])))
     assert " ".join(found) == (
         "source request response framing dialect messages usage model error end counts timing "
-        "findings assertions"
+        "speed opentelemetry findings assertions"
     )
 
 
@@ -90,6 +103,7 @@ def test_what_is_unknown_is_null() -> None:
         "usage",
         "model",
         "error",
+        "opentelemetry",
     ]
     assert found["request"] == {
         "name": None,

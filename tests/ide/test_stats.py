@@ -39,6 +39,13 @@ def test_the_gaps() -> None:
     check(reply(), "p50 | 0.500 s", "p95 | 1.000 s", "max | 1.000 s")
 
 
+def test_what_the_gaps_cannot_tell() -> None:
+    said = "4 of 7 events shared a read, so gaps are between reads"
+    check(reply(), f"measured | {said}")
+    alone = played(*((0.1 * n, each) for n, each in enumerate(text("a", "b"))))
+    assert "shared" not in view("stats", alone)
+
+
 def test_the_speed_of_reasoning_and_answer_apart() -> None:
     check(reply(), "reasoning | 20 | 0.500 s | 40 tok/s", "answer | 10 | 1.500 s | 6.7 tok/s")
 

@@ -23,7 +23,7 @@ from wirelens.stream.run import End, Head, Hop, Run
 
 def rows(run: Run) -> list[str]:
     """The lines between the columns' names and the end."""
-    _, _, body = view("timeline", run).partition("delta\n\n")
+    _, _, body = view("timeline", run).partition("same read as above\n\n")
     return body.rpartition("\n\n")[0].splitlines()
 
 
@@ -60,13 +60,18 @@ def test_events_of_one_read_are_seen_to_share_it() -> None:
         '2 0.500 " message text │ b',
         "3 0.600 100 message text │ c",
     )
-    assert view("timeline", run).endswith(
-        '" in the gap: came in the same network read as the line above\n'
-    )
+    assert "2 of 3 events shared a read, so gaps are between reads\n" in view("timeline", run)
 
 
-def test_the_mark_is_explained_only_where_it_stands() -> None:
-    assert "in the gap" not in view("timeline", played((0.5, text("a")[0])))
+def test_the_mark_of_a_shared_read_is_explained_above_the_rows() -> None:
+    run = feed(begun(), (0.5, "".join(text("a", "b"))))
+    names = next(row for row in view("timeline", run).splitlines() if "gap ms" in row)
+    assert names.endswith("delta" + '" in the gap: same read as above'.rjust(48))
+    assert len(names) == 120
+
+
+def test_where_each_event_has_a_read_of_its_own_nothing_is_said_of_sharing() -> None:
+    assert "shared" not in view("timeline", played((0.5, text("a")[0]), (0.6, text("b")[0])))
 
 
 def test_a_tool_call_is_named() -> None:

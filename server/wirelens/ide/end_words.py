@@ -4,7 +4,7 @@ from wirelens.ide.escapes import visible_line
 from wirelens.ide.measures import approximately, counted, duration, speed
 from wirelens.stream.outcomes import outcomes
 from wirelens.stream.run import Run
-from wirelens.stream.timing import timing
+from wirelens.stream.timing import sharing, timing
 from wirelens.stream.tokens import tokens
 from wirelens.stream.verdict import failure, verdict
 
@@ -61,6 +61,13 @@ def assertion_count(run: Run) -> str:
     found = outcomes(run)
     passed = sum(each.passed for each in found)
     return f"{passed}/{len(found)} {'✓' if passed == len(found) else '✗'}" if found else ""
+
+
+def shared_reads(run: Run) -> str:
+    """`4 of 7 events shared a read, so gaps are between reads`; empty where none did."""
+    shared = sharing(run).shared
+    events = counted(run.log.events, "event")
+    return f"{shared} of {events} shared a read, so gaps are between reads" if shared else ""
 
 
 def _completed(run: Run) -> str:

@@ -5,6 +5,7 @@ Lines count from 1, times are seconds, null is what is unknown. Nothing leaves u
 
 from wirelens.ide.end_words import terminator
 from wirelens.ide.masking import masked_data, masked_delta
+from wirelens.ide.opentelemetry import opentelemetry
 from wirelens.jsonvalue import JsonValue
 from wirelens.stream.finding import Finding
 from wirelens.stream.findings import findings
@@ -13,7 +14,7 @@ from wirelens.stream.log import Entry
 from wirelens.stream.outcomes import Outcome, outcomes
 from wirelens.stream.reply import Message
 from wirelens.stream.run import Run
-from wirelens.stream.timing import timing
+from wirelens.stream.timing import Rate, timing
 from wirelens.stream.verdict import failure, verdict
 
 JsonObject = dict[str, JsonValue]
@@ -43,6 +44,8 @@ def result(run: Run) -> JsonObject:
                 "comments": run.log.comments,
             },
             "timing": _timing(run),
+            "speed": _speed(run),
+            "opentelemetry": opentelemetry(run),
             "findings": [_finding(each) for each in findings(run)],
             "assertions": [_outcome(run, each) for each in outcomes(run)],
         },
@@ -144,6 +147,23 @@ def _timing(run: Run) -> JsonObject:
         "gap_p95": _rounded(times.gap_p95),
         "gap_max": _rounded(times.gap_max),
         "delivery": times.delivery,
+    }
+
+
+def _speed(run: Run) -> JsonObject:
+    """How fast reasoning and answer came, each null where there is none."""
+    times = timing(run)
+    return {"reasoning": _rate(times.reasoning), "answer": _rate(times.answer)}
+
+
+def _rate(rate: Rate | None) -> JsonObject | None:
+    if rate is None:
+        return None
+    return {
+        "tokens": rate.tokens,
+        "seconds": _rounded(rate.seconds),
+        "per_second": _rounded(rate.per_second),
+        "estimated": rate.estimated,
     }
 
 

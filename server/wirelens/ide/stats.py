@@ -1,16 +1,15 @@
 """The numbers of a run as Markdown tables: times, speed, end, delivery, usage, findings."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from wirelens.ide.end_words import terminator, verdict_in_words
+from wirelens.ide.end_words import shared_reads, terminator, verdict_in_words
 from wirelens.ide.markdown import inline, table
 from wirelens.ide.measures import approximately, milliseconds, size, speed
 from wirelens.jsonvalue import JsonValue, dump_json
 from wirelens.stream.finding import Finding
 from wirelens.stream.findings import findings
 from wirelens.stream.run import Run
-from wirelens.stream.timing import Rate, Timing, timing
+from wirelens.stream.timing import Rate, Timing, sharing, timing
 
 UNKNOWN = "–"
 
@@ -21,7 +20,7 @@ def stats_view(run: Run) -> str:
     found = findings(run)
     sections = [
         table(("time", "after sending"), _times(times)),
-        table(("gap between deltas", ""), _gaps(times)),
+        table(("gap between reads", ""), _gaps(run, times)),
         table(("speed", "tokens", "time", "rate"), _speeds(times)),
         table(("end", ""), _end(run)),
         table(("delivery", ""), _delivery(run, times, found)),
@@ -44,11 +43,13 @@ def _times(times: Timing) -> Iterator[tuple[str, str]]:
         yield name, _seconds(seconds)
 
 
-def _gaps(times: Timing) -> Iterator[tuple[str, str]]:
+def _gaps(run: Run, times: Timing) -> Iterator[tuple[str, str]]:
     if times.gap_max is not None:
         yield "p50", _seconds(times.gap_p50)
         yield "p95", _seconds(times.gap_p95)
         yield "max", _seconds(times.gap_max)
+    if told := shared_reads(run):
+        yield "measured", told
 
 
 def _speeds(times: Timing) -> Iterator[tuple[str, str, str, str]]:
@@ -70,9 +71,9 @@ def _end(run: Run) -> Iterator[tuple[str, str]]:
     yield "model", inline(run.reply.model or UNKNOWN)
 
 
-def _delivery(run: Run, times: Timing, found: list[Finding]) -> Iterator[tuple[str, str]]:
+def _delivery(run: Run, times: Timing, told: list[Finding]) -> Iterator[tuple[str, str]]:
     log = run.log
-    burst = next((each for each in found if each.code == "delivered-in-burst"), None)
+    burst = next((each for each in told if each.code == "delivered-in-burst"), None)
     yield "verdict", f"{times.delivery}: {inline(burst.message)}" if burst else times.delivery
     yield "framing", run.framing or UNKNOWN
     yield "bytes", f"{len(log.body)} ({size(len(log.body))})" if len(log.body) else "0"
@@ -80,9 +81,8 @@ def _delivery(run: Run, times: Timing, found: list[Finding]) -> Iterator[tuple[s
     yield "events", str(log.events)
     yield "comments", str(log.comments)
     if log.events:
-        shares = Counter(log.event_read(number) for number in range(1, log.events + 1))
-        read, most = shares.most_common(1)[0]
-        yield "most events in one read", f"{most} (read {read})"
+        found = sharing(run)
+        yield "most events in one read", f"{found.most} (read {found.read})"
 
 
 def _usage(run: Run) -> Iterator[tuple[str, str]]:

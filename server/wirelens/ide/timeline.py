@@ -8,7 +8,7 @@ its time: all but the first show a ditto mark where the others show their gap.
 from collections.abc import Iterator
 
 from wirelens.ide.digest import digest
-from wirelens.ide.end_words import verdict_in_words
+from wirelens.ide.end_words import shared_reads, verdict_in_words
 from wirelens.ide.escapes import visible, visible_line
 from wirelens.ide.masking import masked_delta, may_become_secret
 from wirelens.ide.measures import counted, duration, size
@@ -32,7 +32,7 @@ STEP = (
 UNDECIDED_HELD = 3  # events that wait for the dialect to be told; two decide for every known format
 
 _SHARED = '"'
-_LEGEND = f"{_SHARED} in the gap: came in the same network read as the line above"
+_LEGEND = f"{_SHARED} in the gap: same read as above"
 
 
 def timeline_view(run: Run) -> str:
@@ -65,7 +65,6 @@ class Timeline:
         self._texts: dict[Part, RunningText] = {}
         self._thinking: dict[Part, bool] = {}
         self._undecided = False
-        self._shared = False
 
     @property
     def is_stale(self) -> bool:
@@ -113,7 +112,8 @@ class Timeline:
             yield self._safe(f"{status} · {media_type} · headers after {duration(head.at)}")
         if len(run.log) and self._first("columns"):
             yield ""
-            yield f"{_row('#', 'time s', 'gap ms')}{'type':<{TYPE}}  {'part':<{PART}}   delta"
+            names = f"{_row('#', 'time s', 'gap ms')}{'type':<{TYPE}}  {'part':<{PART}}   delta"
+            yield f"{names}{_LEGEND:>{TEXT - len('delta')}}"
             yield ""
 
     def _waits(self, entry: Entry) -> bool:
@@ -166,7 +166,6 @@ class Timeline:
     def _front(self, entry: Entry) -> str:
         number = "·" if entry.number is None else str(entry.number)
         shared = entry.read == self._read
-        self._shared |= shared
         gap = "–" if self._at is None else f"{(entry.at - self._at) * 1000:.0f}"
         self._at, self._read = entry.at, entry.read
         row = _row(number, f"{entry.at:.3f}", _SHARED if shared else gap)
@@ -228,8 +227,8 @@ class Timeline:
         came = size(len(log.body)) if is_plain else counted(log.events, "event")
         told = f"{what} · {came} in {counted(log.reads, 'network read')}"
         yield f"{_row('', '', '')}{told}{delivery}{ttft}"
-        if self._shared:
-            yield f"{_row('', '', '')}{_LEGEND}"
+        if shared := shared_reads(run):
+            yield f"{_row('', '', '')}{shared}"
 
     def _safe(self, text: str) -> str:
         return visible_line(self._run.redaction.redact(text))

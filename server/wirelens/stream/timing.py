@@ -56,6 +56,15 @@ class Timing:
 
 
 @dataclass(frozen=True, slots=True)
+class Sharing:
+    """How many events came in a read with others, and most of them in which (0: in none)."""
+
+    shared: int
+    most: int
+    read: int
+
+
+@dataclass(frozen=True, slots=True)
 class Gap:
     """A wait of `seconds` before `event`, counted from `previous`, the last event with content."""
 
@@ -68,7 +77,7 @@ def timing(run: Run) -> Timing:
     """All times of `run` as far as they are known."""
     stretches = list(run.reply.provenance.stretches())
     arrivals = _arrivals(run)
-    gaps = arrivals.gaps()
+    waits = arrivals.gaps()
     delivery = _delivery(run, arrivals)
     reasoning, answer = _rates(run, stretches, delivery)
     return Timing(
@@ -79,13 +88,29 @@ def timing(run: Run) -> Timing:
         first_text=_first(run, stretches, ("text",)),
         ttft=_first(run, stretches, ("text", "reasoning", "tool", "refusal")),
         end=None if run.ended is None else run.ended.at,
-        gap_p50=percentile(gaps, 50),
-        gap_p95=percentile(gaps, 95),
-        gap_max=gaps[-1] if gaps else None,
+        gap_p50=percentile(waits, 50),
+        gap_p95=percentile(waits, 95),
+        gap_max=waits[-1] if waits else None,
         delivery=delivery,
         reasoning=reasoning,
         answer=answer,
     )
+
+
+def gaps(run: Run) -> list[float]:
+    """The seconds between successive reads that completed an event with content, ascending."""
+    return _arrivals(run).gaps()
+
+
+def sharing(run: Run) -> Sharing:
+    """Which events share a read, so that nothing is known of the time between them."""
+    shared = most = fullest = 0
+    for read, group in groupby(run.log.event_reads(range(1, run.log.events + 1))):
+        count = sum(1 for _ in group)
+        shared += count if count > 1 else 0
+        if count > most:
+            most, fullest = count, read
+    return Sharing(shared, most, fullest)
 
 
 def content_events(run: Run) -> Iterable[int]:

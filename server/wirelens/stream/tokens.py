@@ -48,6 +48,14 @@ _INPUT = (
     "tokens.input_tokens",
     "billed_units.input_tokens",
 )
+# Anthropic and Bedrock count what a cache held beside the input, under names of their own.
+_INPUT_WITHOUT_CACHE = ("input_tokens", "inputTokens")
+_CACHE = (
+    "cache_creation_input_tokens",
+    "cache_read_input_tokens",
+    "cacheReadInputTokens",
+    "cacheWriteInputTokens",
+)
 _TOTAL = ("total_tokens", "totalTokens", "totalTokenCount")
 # Google counts thoughts beside the candidates' tokens, everyone else within the output.
 _THOUGHTS_APART = ("thoughtsTokenCount", "total_thought_tokens")
@@ -84,8 +92,11 @@ def tokens(reply: Reply) -> Tokens:
 
 
 def input_tokens(usage: Mapping[str, JsonValue]) -> int | None:
-    """The prompt's tokens, as the provider counts them."""
-    return _first(usage, _INPUT)
+    """The prompt's tokens, those of a cache among them; None where usage tells none."""
+    told = _first(usage, _INPUT)
+    if told is None or not any(name in usage for name in _INPUT_WITHOUT_CACHE):
+        return told
+    return told + sum(_at(usage, name) or 0 for name in _CACHE)
 
 
 def _lengths(reply: Reply) -> tuple[int, int]:
