@@ -74,7 +74,7 @@ def test_a_burst_is_explained() -> None:
     check(
         run,
         "verdict | buffered: 5 events came all at once after 2.000 s: "
-        "no header field explains it, so the server or a proxy collected the events",
+        'no "transfer-encoding: chunked", so it was not sent in chunks',
     )
 
 

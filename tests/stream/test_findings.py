@@ -6,8 +6,6 @@ import pytest
 
 from runs import (
     DONE,
-    EVENT_STREAM,
-    Headers,
     begun,
     chat,
     event,
@@ -183,27 +181,6 @@ def test_content_after_the_terminator() -> None:
 )
 def test_a_reply_that_was_cut_short_says_so_at_its_finish(reason: str, code: str) -> None:
     check(played((0.5, HI + finish(reason) + DONE)), (code, 2))
-
-
-@pytest.mark.parametrize(
-    ("headers", "cause"),
-    [
-        ((("content-encoding", "gzip"),), '"content-encoding: gzip"'),
-        ((("content-length", "99"),), '"content-length: 99"'),
-        ((("via", "1.1 proxy"),), '"via: 1.1 proxy"'),
-        ((("server", "nginx/1.27"),), '"server: nginx/1.27" without "x-accel-buffering: no"'),
-        ((("server", "nginx"), ("x-accel-buffering", "no")), "no header field explains it"),
-        ((), "no header field explains it"),
-    ],
-)
-def test_a_burst_names_the_header_field_that_explains_it(headers: Headers, cause: str) -> None:
-    run = played(
-        (2.0, "".join(text(*"abcde")) + finish() + DONE),
-        run=begun(headers=(*EVENT_STREAM, *headers)),
-    )
-    found = check(run, ("delivered-in-burst", None))
-    assert found[0].message.startswith("5 events came all at once after 2.000 s")
-    assert cause in found[0].message
 
 
 def test_a_gap_stands_at_the_event_after_it() -> None:

@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from wirelens.jsonvalue import parse_json
 from wirelens.stream.assertion import Fact
 from wirelens.stream.bodytext import shortened
+from wirelens.stream.buffering import buffered_by
 from wirelens.stream.defects import defects
 from wirelens.stream.ending import ending
 from wirelens.stream.errors import in_band_error
 from wirelens.stream.finding import Finding
 from wirelens.stream.outcomes import outcomes
-from wirelens.stream.run import Head, Run
+from wirelens.stream.run import Run
 from wirelens.stream.timing import content_events, long_gaps, timing
 from wirelens.stream.unmerged import unknown_dialect, unmatched_rules
 from wirelens.stream.verdict import ERROR_BYTES, failure
@@ -79,27 +80,8 @@ def _burst(run: Run) -> Iterator[Finding]:
         return
     events = sum(1 for _ in content_events(run))
     after = "" if times.ttft is None else f" after {times.ttft:.3f} s"
-    cause = "" if run.response is None else f": {_cause(run.response)}"
+    cause = "" if run.response is None else f": {buffered_by(run.response)}"
     yield Finding("delivered-in-burst", f"{events} events came all at once{after}{cause}")
-
-
-def _cause(head: Head) -> str:
-    """The header field that explains why a stream came in one piece."""
-    coding = head.header("content-encoding")
-    if coding and coding != "identity":
-        return f'"content-encoding: {coding}", a compressor holds back what it has'
-    if length := head.header("content-length"):
-        return f'"content-length: {length}", the reply was whole before it was sent'
-    if head.http_version.endswith("/1.0"):
-        return f"{head.http_version}, which cannot send in chunks"
-    if via := head.header("via"):
-        return f'"via: {via}", a proxy may collect what it passes on'
-    server = head.header("server") or ""
-    if "nginx" in server and head.header("x-accel-buffering") != "no":
-        return (
-            f'"server: {server}" without "x-accel-buffering: no", nginx collects what it passes on'
-        )
-    return "no header field explains it, so the server or a proxy collected the events"
 
 
 def _broken(run: Run) -> Iterator[Finding]:

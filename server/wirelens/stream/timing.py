@@ -18,8 +18,10 @@ from wirelens.stream.tokens import tokens
 Delivery = Literal["buffered", "streamed", "unknown"]
 
 EVENTS_TO_JUDGE = 5
-SHARE_OF_ONE_READ = 0.9
-BURST = 0.05  # seconds, and as a share of the time from sending to the end
+PERCENT_OF_ONE_READ = 90
+BURST = 0.05  # seconds
+BURST_SHARE = 0.05  # of the time from sending to the end
+CLOCK = 1e-7  # seconds; no clock is as fine, but 8.05 - 8.0 is more than 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,10 +180,10 @@ def _delivery(run: Run, arrivals: _Arrivals) -> Delivery:
     # A bare body is played without times: its end at 0 says that nobody measured.
     if run.ended is None or run.ended.at <= 0 or arrivals.events < EVENTS_TO_JUDGE:
         return "unknown"
-    if arrivals.most_in_a_read >= SHARE_OF_ONE_READ * arrivals.events:
+    if 100 * arrivals.most_in_a_read >= PERCENT_OF_ONE_READ * arrivals.events:
         return "buffered"
-    at_once = arrivals.spread <= BURST and arrivals.spread <= BURST * run.ended.at
-    return "buffered" if at_once else "streamed"
+    bound = min(BURST, BURST_SHARE * run.ended.at)
+    return "buffered" if arrivals.spread <= bound + CLOCK else "streamed"
 
 
 def _first_byte(run: Run) -> float | None:
