@@ -224,3 +224,21 @@ def test_each_delta_is_traced_to_its_event() -> None:
         [("text", "i")],
         [],
     ]
+
+
+def test_a_second_completion_in_the_same_stream_is_noted() -> None:
+    first = [chunk({"role": "assistant", "content": "a"}, id="1"), chunk({}, "stop", id="1")]
+    second = [chunk({"role": "assistant", "content": "b"}, id="2"), chunk({}, "stop", id="2")]
+    assert notes(*first, *second) == [
+        ("message-restarted", 3, 'the completion "1" was followed by "2" in one stream')
+    ]
+
+
+def test_an_id_of_its_own_for_each_chunk_is_no_second_completion() -> None:
+    assert notes(*(chunk({"role": "assistant", "content": "a"}, id=str(n)) for n in range(3))) == []
+    assert notes(chunk({"content": "a"}, "stop", id="1"), chunk({"content": "b"}, id="2")) == []
+
+
+def notes(*events: JsonValue) -> list[tuple[str, int, str]]:
+    reply = run_of([sse(*events)]).reply
+    return [(note.code, note.event, note.message) for note in reply.notes]

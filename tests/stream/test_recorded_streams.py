@@ -39,7 +39,8 @@ NOTED = {
         "json-invalid"
     ],
     "cerebras/vercel_ai__cerebras.cererebras-structured-output-tools.1.chunks.sse": [
-        "index-reused"
+        "message-restarted",
+        "index-reused",
     ],
     "openai/vercel_ai__openai.responses.parallel-tool-call-wrapper.1.chunks.sse": ["json-invalid"],
 }

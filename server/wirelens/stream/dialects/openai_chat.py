@@ -15,6 +15,7 @@ from wirelens.stream.changes import (
     Failure,
     Finish,
     Model,
+    Note,
     Opened,
     Replace,
     Slot,
@@ -63,6 +64,7 @@ class OpenAIChat:
         self._usage: GrownObject = {}
         self._has_top_usage = False
         self._citations: JsonValue = None
+        self._id = ""
 
     @classmethod
     def recognises(cls, event: Event, value: JsonValue) -> bool:
@@ -78,7 +80,7 @@ class OpenAIChat:
         """What one chunk adds."""
         if not isinstance(value, dict):
             return []
-        changes: list[Change] = []
+        changes = self._restarted(value)
         grow(self._top, value, _TOP)
         model = value.get("model")
         if model != self._model and isinstance(model, str) and model:
@@ -102,6 +104,17 @@ class OpenAIChat:
         first = {key: told.pop(key) for key in _FIRST if key in told}
         usage = {"usage": frozen_object(self._usage)} if self._usage else {}
         return first | told | usage
+
+    def _restarted(self, chunk: dict[str, JsonValue]) -> list[Change]:
+        """Another completion after a whole one; some servers merely give each chunk its own id."""
+        before, self._id = self._id, text_at(chunk, "id") or self._id
+        choices = objects_at(chunk, "choices")
+        opens = any("role" in object_at(each, "delta") for each in choices)
+        is_whole = bool(self._choices) and all(each.finished for each in self._choices.values())
+        if before in ("", self._id) or not (opens and is_whole):
+            return []
+        said = f'the completion "{before}" was followed by "{self._id}" in one stream'
+        return [Note("message-restarted", said)]
 
     def _choice(self, index: int) -> "_Choice":
         choice = self._choices.get(index)
@@ -140,6 +153,11 @@ class _Choice:
         self._calls = ToolCalls(index)
         self._role = ""
         self._reasons_in_strings = False
+
+    @property
+    def finished(self) -> bool:
+        """Whether a finish reason has come."""
+        return bool(self._choice.get("finish_reason"))
 
     def take(self, choice: dict[str, JsonValue], put: Put) -> list[Change]:
         """What one chunk's entry for this choice adds."""
