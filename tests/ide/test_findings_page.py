@@ -22,3 +22,12 @@ def test_every_code_is_explained_once() -> None:
     codes = re.findall(r"^### ([a-z0-9-]+)$", page, re.MULTILINE)
     assert len(codes) == len(set(codes))
     assert set(codes) == {*OF_FINDINGS, *OF_PROBLEMS, *ELSEWHERE}
+
+
+def test_every_code_has_a_sentence_an_example_and_what_to_do() -> None:
+    page = (ROOT / "docs" / "findings.md").read_text(encoding="utf-8")
+    sections = re.split(r"^### ([a-z0-9-]+)\n", page, flags=re.MULTILINE)[1:]
+    for code, section in zip(sections[::2], sections[1::2], strict=True):
+        said, _, rest = section.partition("\n- Example: ")
+        example, _, action = rest.partition("\n- What to do: ")
+        assert all(each.strip() for each in (said, example, action)), code

@@ -201,6 +201,7 @@ def test_the_facts_begin_with_a_status_that_is_an_error() -> None:
 
 
 LOST = "*The body ended inside an event, so it was not dispatched and is no part of the reply:*"
+INSIDE = "> truncated: the body ended inside an event\n\n"
 
 
 def test_an_event_without_its_blank_line_is_shown_as_lost() -> None:
@@ -213,16 +214,16 @@ def test_an_event_without_its_blank_line_is_shown_as_lost() -> None:
 
 
 def test_a_lone_event_without_its_blank_line_is_all_there_is() -> None:
-    check(f"{LOST}\n\n```\ntick\n```", "data: tick\n")
+    check(f"{INSIDE}{LOST}\n\n```\ntick\n```", "data: tick\n")
 
 
 def test_of_a_long_lost_event_the_beginning_is_shown() -> None:
-    check(f"{LOST}\n\n```\n{'x' * 2000}…\n```", f"data: {'x' * 2001}")
+    check(f"{INSIDE}{LOST}\n\n```\n{'x' * 2000}…\n```", f"data: {'x' * 2001}")
 
 
 def test_half_of_a_secret_is_not_shown_at_the_end_of_what_is_lost() -> None:
     run = begun(secret="sk-4f1c9a7be2")
-    check(f"{LOST}\n\n```\n{'x' * 1990}…\n```", f"data: {'x' * 1990}sk-4f1c9a7be2", run=run)
+    check(f"{INSIDE}{LOST}\n\n```\n{'x' * 1990}…\n```", f"data: {'x' * 1990}sk-4f1c9a7be2", run=run)
 
 
 def test_what_the_user_cancelled_is_not_called_lost() -> None:

@@ -236,6 +236,12 @@ def test_an_event_without_its_blank_line_is_told_with_what_was_lost() -> None:
     )
 
 
+def test_events_without_blank_lines_between_them_are_lost_as_one() -> None:
+    found = findings(played((0.5, 'data: {"a": 1}\ndata: {"a": 2}\n')))
+    assert [each.code for each in found] == ["truncated", "event-unterminated"]
+    assert '; lost 2 lines of data, "{"a": 1}' in found[1].message
+
+
 def test_an_event_with_its_blank_line_is_not_lost() -> None:
     check(played((0.5, WHOLE + "event: tick\n\n")))
 

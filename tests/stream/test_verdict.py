@@ -71,7 +71,11 @@ def test_json_lines_that_end_inside_a_value_are_cut() -> None:
 
 
 def test_an_unknown_stream_that_leaves_its_last_event_open_is_complete() -> None:
-    check("complete", NAMELESS.rstrip(), EOF)
+    check("complete", NAMELESS + NAMELESS.rstrip(), EOF)
+
+
+def test_an_unknown_stream_whose_only_event_is_left_open_is_cut() -> None:
+    check("truncated", NAMELESS.rstrip(), EOF)
 
 
 def test_a_merge_by_paths_needs_a_clean_end_only() -> None:

@@ -90,7 +90,8 @@ def terminator(run: Run) -> str | None:
 def _missing(run: Run) -> str:
     dialect = run.merger.dialect
     if dialect is None:
-        return "the connection was reset"
+        was_reset = run.ended is not None and run.ended.transport == "reset"
+        return "the connection was reset" if was_reset else "the body ended inside an event"
     ending = f' nor the terminator "{dialect.terminator}"' if dialect.terminator else ""
     return f"neither a finish reason{ending} came" if ending else "no finish reason came"
 

@@ -66,7 +66,9 @@ def _is_stray(run: Run, item: Ignored) -> bool:
 def _message(run: Run, item: Ignored) -> str:
     text = _shown(run, item.text)
     if item.code == "event-unterminated":
-        lost = f'; lost "{text}"' if text else ""
+        lines = item.text.count("\n") + 1
+        what = f"{lines} lines of data, " if lines > 1 else ""
+        lost = f'; lost {what}"{text}"' if text else ""
         return f"the event at byte {item.offset} was not dispatched: {item.detail}{lost}"
     said = _SAID.get(item.code, item.code)
     detail = f": {item.detail}" if item.detail else ""

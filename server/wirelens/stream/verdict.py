@@ -65,8 +65,12 @@ def is_formless(run: Run) -> bool:
 
 
 def _is_half(run: Run) -> bool:
-    """Whether the body ends inside a value or a frame; events of text are left open by many."""
-    return run.framing != "sse" and cut_off(run) is not None
+    """Whether the body ends inside a value, a frame or its only event.
+
+    The last of several events is left open by servers that send no more than a line end.
+    """
+    may_be_whole = run.framing == "sse" and run.log.events > 0
+    return not may_be_whole and cut_off(run) is not None
 
 
 def _error_body(run: Run) -> Failure | None:
