@@ -108,10 +108,11 @@ def test_a_circle_is_told_before_anything_is_sent(tmp_path: Path) -> None:
 def test_requests_of_an_imported_file_may_be_named(tmp_path: Path) -> None:
     (tmp_path / "auth.http").write_text("@who = bob\n" + LOGIN.replace("ann", "{{who}}"))
     with service() as server:
-        text = "# @import ./auth.http\n" + ME.lstrip()
-        done, requests = check(tmp_path, text, "--name", "me", server=server)
-    assert done.code == 0, done.err
-    assert requests[0].endswith("user=bob")
+        for line in ("# @import ./auth.http", "import ./auth.http"):
+            text = f"{line}\n" + ME.lstrip()
+            done, requests = check(tmp_path, text, "--name", "me", server=server)
+            assert done.code == 0, done.err
+            assert requests[-2].endswith("user=bob")
 
 
 def test_an_import_that_is_missing_or_outside_is_told(tmp_path: Path) -> None:

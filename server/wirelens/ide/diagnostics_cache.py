@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from wirelens.ide.diagnostics import Diagnostic, block_diagnostics, from_problem
+from wirelens.ide.imports import imports
 from wirelens.ide.scope import Scope
 from wirelens.ide.variable_problems import VariableChecker
 from wirelens.syntax.nodes import Block, RequestFile
@@ -42,8 +43,7 @@ def has_same_variables(old: RequestFile, new: RequestFile) -> bool:
 
 
 def _definitions(block: Block) -> tuple[object, ...]:
-    imports = [each.value for each in block.directives if each.name == "import"]
-    return block.variables, block.name, block.request is None, imports
+    return block.variables, block.name, block.request is None, list(imports(block))
 
 
 class DiagnosticsCache:

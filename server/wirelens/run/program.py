@@ -11,6 +11,7 @@ from typing import Protocol
 
 from wirelens.ide.chaining import Exchange, chained
 from wirelens.ide.dependencies import Known, RequestPlace, reference_names
+from wirelens.ide.imports import imports
 from wirelens.ide.scope import Scope, Unresolved
 from wirelens.run.environment import Environment
 from wirelens.run.launch import Launch, Surround, environment_of, scope_of
@@ -127,11 +128,10 @@ def naming_scope(file: RequestFile, surround: Surround, environment: Environment
 
 def import_problems(block: Block, surround: Surround) -> Iterator[Problem]:
     """What is wrong with the files that a block imports, spans counting in it."""
-    for directive in block.directives:
-        if directive.name == "import" and directive.value:
-            found = surround.workspace.find(directive.value)
-            if isinstance(found, Unreadable):
-                yield Problem(directive.value_span, found.code, found.message, found.hint)
+    for name, span in imports(block):
+        found = surround.workspace.find(name)
+        if isinstance(found, Unreadable):
+            yield Problem(span, found.code, found.message, found.hint)
 
 
 def exchange(run: Run, outgoing: OutgoingRequest) -> Exchange:
@@ -163,11 +163,10 @@ def _with_imports(file: RequestFile, surround: Surround) -> list[tuple[RequestFi
 
 def _imported(file: RequestFile, surround: Surround) -> Iterator[Path]:
     for block in file.blocks:
-        for directive in block.directives:
-            if directive.name == "import" and directive.value:
-                found = surround.workspace.find(directive.value)
-                if isinstance(found, Path):
-                    yield found
+        for name, _ in imports(block):
+            found = surround.workspace.find(name)
+            if isinstance(found, Path):
+                yield found
 
 
 def _linked(

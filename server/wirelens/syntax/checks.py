@@ -33,7 +33,7 @@ _NEAR_DIRECTIVE = re.compile(r"[#/]*[ \t]*@(?P<name>[A-Za-z][\w-]*)(?!\S)(?!\s*=
 _KNOWN_METHODS = methods.USUAL | methods.EVENT_STREAM | {methods.GRAPHQL}
 _LONGEST_QUOTE = 40
 Fixes = Callable[[str, Broken], tuple[Fix, ...]]
-EXECUTED = frozenset({"response file"})  # kinds of opaque nodes that are carried out
+EXECUTED = frozenset({"import", "response file"})  # kinds of opaque nodes that are carried out
 _LONGEST_WORD = 12  # of a line that might be a key pasted in the wrong place
 
 
