@@ -161,6 +161,17 @@ def test_without_a_terminal_a_prompt_is_refused_and_a_variable_answers_it(tmp_pa
     assert "x-city: porto" in requests[0].lower()
 
 
+def test_an_input_is_asked_for_like_a_prompt(tmp_path: Path) -> None:
+    text = "GET {{base}}/me\nX-City: {{$input city}}\nX-Day: {{$date}}\n"
+    with service() as server:
+        done, requests = check(tmp_path, text, server=server)
+        assert (done.code, requests) == (2, [])
+        assert '"$input city" is asked for' in done.err
+        done, requests = check(tmp_path, text, "--var", "$input city=Porto", server=server)
+    assert done.code == 0, done.err
+    assert "x-city: porto" in requests[0].lower()
+
+
 def test_at_a_terminal_the_person_is_asked(tmp_path: Path) -> None:
     if not hasattr(os, "openpty"):
         pytest.skip("no pseudo-terminals on this system")

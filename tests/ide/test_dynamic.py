@@ -35,6 +35,8 @@ def check(expression: str, expected: str) -> None:
         ("$timestamp -1 d", "1769778309"),
         ("$timestamp 2 h", "1769871909"),
         ("$isoTimestamp", "2026-01-31T13:05:09.042Z"),
+        ("$date", "2026-01-31"),
+        ("$env.KEY", "from env"),
         ("$datetime iso8601", "2026-01-31T13:05:09.042Z"),
         ("$datetime", "2026-01-31T13:05:09.042Z"),
         ("$datetime rfc1123", "Sat, 31 Jan 2026 13:05:09 GMT"),
@@ -153,3 +155,11 @@ def test_every_row_tells_what_completion_and_hover_need() -> None:
         assert row.signature.startswith(name)
         assert row.description
         assert row.example
+
+
+@pytest.mark.parametrize("name", ["$aadV2Token", "$historyFolder", "$placeholder", "$input"])
+def test_what_only_other_tools_have_says_what_to_do_instead(name: str) -> None:
+    found = evaluated(parsed_call(f"{name} x"), surroundings())
+    assert isinstance(found, DynamicFault)
+    assert found.message == f'"{name}" is not supported'
+    assert found.hint

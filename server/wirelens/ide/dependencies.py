@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from wirelens.ide.chaining import named_request
 from wirelens.ide.scope import Definition, Scope
-from wirelens.ide.variable_problems import templates
+from wirelens.ide.templates import templates
 from wirelens.syntax.names import slug
 from wirelens.syntax.nodes import Block, Reference, RequestFile, Template
 from wirelens.syntax.problems import Problem

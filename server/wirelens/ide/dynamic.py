@@ -91,6 +91,11 @@ def parsed_call(expression: str) -> Call:
 def evaluated(call: Call, surroundings: Surroundings) -> SecretText | DynamicFault:
     """The value of a dynamic variable, here and now."""
     variable = DYNAMIC_VARIABLES.get(call.name)
+    if variable is None and call.name.startswith(_ENVIRONMENT):
+        name = call.name.removeprefix(_ENVIRONMENT)
+        return evaluated(Call("$processEnv", (name,)), surroundings)
+    if variable is None and call.name in ELSEWHERE:
+        return DynamicFault(f'"{call.name}" is not supported', ELSEWHERE[call.name])
     if variable is None:
         near = near_names(call.name, DYNAMIC_VARIABLES)
         message = f'dynamic variable "{call.name}" is unknown'
@@ -98,6 +103,19 @@ def evaluated(call: Call, surroundings: Surroundings) -> SecretText | DynamicFau
     value = variable.evaluate(call, surroundings)
     return SecretText.from_text(value) if isinstance(value, str) else value
 
+
+_ENVIRONMENT = "$env."  # JetBrains' spelling of `$processEnv`
+_FROM_ELSEWHERE = 'put a token into a private environment file, or use "$auth.token"'
+_ASKED = 'write it in the request that uses it, or "# @prompt name"'
+# What other tools have and wirelens does not, each with what to do instead.
+ELSEWHERE = {
+    "$aadToken": _FROM_ELSEWHERE,
+    "$aadV2Token": _FROM_ELSEWHERE,
+    "$oidcAccessToken": _FROM_ELSEWHERE,
+    "$historyFolder": 'write a path; recordings lie in the folder of "recordingsFolder"',
+    "$placeholder": "write a value in its place",
+    **dict.fromkeys(("$input", "$prompt", "$password", "$pick"), _ASKED),
+}
 
 _NAME = re.compile(r"[ (]")
 _PARENTHESES = re.compile(r"(\$[\w.]+)\s*\((.*)\)", re.DOTALL)
@@ -136,6 +154,10 @@ def _timestamp(call: Call, surroundings: Surroundings) -> Evaluation:
 
 def _iso_timestamp(_call: Call, surroundings: Surroundings) -> Evaluation:
     return iso_format(surroundings.now().astimezone(UTC))
+
+
+def _date(_call: Call, surroundings: Surroundings) -> Evaluation:
+    return surroundings.now().date().isoformat()
 
 
 def _datetime(call: Call, surroundings: Surroundings) -> Evaluation:
@@ -290,6 +312,7 @@ _ROWS = (
         "$random.email", "A random address at example.com", "qwhzkdmbxa@example.com", _random_email
     ),
     DynamicVariable("$random.uuid", "As `$uuid`", "0b6f1a3c-8c1e-4f0e-9d6b-2f7a5c3e1d90", _uuid),
+    DynamicVariable("$date", "The local date", "2026-01-01", _date),
     DynamicVariable(
         "$processEnv [%]NAME",
         "A variable of the process environment, as a secret; `%` reads the name from a variable",

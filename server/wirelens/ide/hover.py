@@ -12,7 +12,7 @@ from wirelens.ide.dynamic import DYNAMIC_VARIABLES, Surroundings, parsed_call
 from wirelens.ide.markdown import code, fenced
 from wirelens.ide.prompts import prompts
 from wirelens.ide.scope import Definition, Place, Scope, Source
-from wirelens.ide.variable_problems import templates
+from wirelens.ide.templates import templates
 from wirelens.ide.variables import Resolved, Resolver
 from wirelens.secret import MASK, Redaction
 from wirelens.syntax.directives import DIRECTIVES

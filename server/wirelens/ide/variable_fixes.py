@@ -7,7 +7,7 @@ from wirelens.ide.diagnostics import Diagnostic
 from wirelens.ide.keys import key_variable
 from wirelens.ide.layout import line_end, line_span
 from wirelens.ide.scope import Definition, Scope, Source
-from wirelens.ide.variable_problems import templates
+from wirelens.ide.templates import templates
 from wirelens.syntax.lines import BYTE_ORDER_MARK
 from wirelens.syntax.nodes import Block, Literal, Reference, RequestFile, Variable
 from wirelens.syntax.problems import Edit, Fix

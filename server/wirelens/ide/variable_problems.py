@@ -15,19 +15,15 @@ from wirelens.ide.keys import key_problems
 from wirelens.ide.near import changes, near_names, near_question
 from wirelens.ide.prompts import prompts
 from wirelens.ide.scope import Chain, Definition, Place, Scope, Source, Unresolved
+from wirelens.ide.templates import templates
 from wirelens.ide.variables import Resolver
 from wirelens.secret import Secret, SecretText
 from wirelens.syntax.names import slug
 from wirelens.syntax.nodes import (
     Block,
-    HeaderField,
-    HeaderSplice,
-    InputFile,
     Reference,
-    Request,
     RequestFile,
     Template,
-    Text,
 )
 from wirelens.syntax.problems import Problem
 
@@ -100,29 +96,6 @@ def _assumed_chain(names: frozenset[str]) -> Chain:
         return Unresolved("request-unknown", said, near_question(near), name, near)
 
     return chain
-
-
-def templates(block: Block) -> Iterator[Template]:
-    """Every template of a block, in file order."""
-    for variable in block.variables:
-        yield variable.value
-    if block.request is not None:
-        yield from _request_templates(block.request)
-
-
-def _request_templates(request: Request) -> Iterator[Template]:
-    yield from request.line.targets
-    for header in request.headers:
-        if isinstance(header, HeaderField):
-            yield header.name
-            yield header.value
-        elif isinstance(header, HeaderSplice):
-            yield Template(header.span, (header.reference,))
-    for part in request.body.parts if request.body else ():
-        if isinstance(part, Text):
-            yield part.template
-        elif isinstance(part, InputFile):
-            yield part.path
 
 
 class _Every(Mapping[str, _Value], Generic[_Value]):

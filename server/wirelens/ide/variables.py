@@ -102,7 +102,7 @@ class Resolver:
         if text.startswith("%"):
             value = self._value(text[1:], (*trail, name.masked()))
             return value.mapped(percent_encoded) if isinstance(value, SecretText) else value
-        if text.startswith("$"):
+        if text.startswith("$") and self._scope.definition(text) is None:
             return self._dynamic(name, trail)
         return self._variable(name, trail)
 
