@@ -247,4 +247,4 @@ def test_speech_as_text_is_of_no_dialect_and_a_rule_is_proposed() -> None:
     run = check(body, {"dialect": "unknown", "terminators": ["[DONE]"]})
     (finding,) = findings(run)
     assert finding.code == "dialect-unknown"
-    assert '"# @jsonpath text: $.delta"' in finding.message
+    assert '"# @jsonpath $.delta" would yield "What is Ruby?"' in finding.message
