@@ -18,6 +18,7 @@ from runs import (
 )
 from wirelens.ide.opentelemetry import BOUNDS, histogram, opentelemetry
 from wirelens.jsonvalue import JsonValue
+from wirelens.stream.arrivals import Arrivals
 from wirelens.stream.run import End, Run
 
 DURATION = "gen_ai.client.operation.duration"
@@ -33,6 +34,16 @@ def check(run: Run, **expected: JsonValue) -> None:
     durations = {name for name in told if name.startswith("gen_ai.client.")}
     found = {name: value for name, value in told.items() if name not in durations}
     assert found == {name.replace("__", "."): value for name, value in expected.items()}
+
+
+def arrivals(*waits: float) -> Arrivals:
+    """Events in reads of their own, after these waits."""
+    came, at = Arrivals(), 0.0
+    came.add(1, 1, at)
+    for number, wait in enumerate(waits, 2):
+        at += wait
+        came.add(number, number, at)
+    return came
 
 
 def test_a_whole_reply() -> None:
@@ -57,7 +68,7 @@ def test_durations_are_seconds_since_sending() -> None:
     told = opentelemetry(run)
     assert told is not None
     assert (told[DURATION], told[FIRST]) == (1.5, 0.5)
-    assert told[EACH] == histogram([0.25, 0.25])
+    assert told[EACH] == histogram(arrivals(0.25, 0.25))
 
 
 def test_of_events_that_share_a_read_no_time_is_told() -> None:
@@ -67,11 +78,11 @@ def test_of_events_that_share_a_read_no_time_is_told() -> None:
     assert EACH not in told
 
 
-def test_a_histogram_counts_a_bound_with_what_is_below_it() -> None:
-    point = histogram([0.005, 0.01, 0.011, 100.0])
-    assert (point["count"], point["min"], point["max"]) == (4, 0.005, 100.0)
-    assert point["sum"] == 100.026
-    assert point["bucketCounts"] == [2, 1, *[0] * 12, 1]
+def test_a_histogram_counts_each_wait_between_two_bounds() -> None:
+    point = histogram(arrivals(0.0078125, 0.03125, 0.015625, 100.0))
+    assert (point["count"], point["min"], point["max"]) == (4, 0.007812, 100.0)
+    assert point["sum"] == 100.054688
+    assert point["bucketCounts"] == [1, 1, 1, *[0] * 11, 1]
     assert point["explicitBounds"] == list(BOUNDS)
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from runs import DONE, begun, chat, event, every, feed, finish, played, reasoning, text, tool, usage
 from wirelens.stream.run import Run
-from wirelens.stream.timing import long_gaps, percentile, timing
+from wirelens.stream.timing import percentile, timing
 
 ROLE = chat({"role": "assistant", "content": ""})
 
@@ -162,5 +162,6 @@ def test_a_burst_has_no_rate() -> None:
 
 def test_long_gaps_stand_at_the_event_after_them() -> None:
     run = played((0.1, text("a")[0]), (0.2, text("b")[0]), (2.4, ROLE), (3.3, text("c")[0]))
-    found = [(gap.previous, gap.event, round(gap.seconds, 6)) for gap in long_gaps(run, 2.0)]
+    gaps = run.content_arrivals().longer_than(2.0)
+    found = [(gap.previous, gap.event, round(gap.seconds, 6)) for gap in gaps]
     assert found == [(2, 4, 3.1)]

@@ -4,7 +4,7 @@ from wirelens.ide.escapes import visible_line
 from wirelens.ide.measures import approximately, counted, duration, speed
 from wirelens.stream.outcomes import outcomes
 from wirelens.stream.run import Run
-from wirelens.stream.timing import sharing, timing
+from wirelens.stream.timing import timing
 from wirelens.stream.tokens import tokens
 from wirelens.stream.verdict import failure, verdict
 
@@ -65,7 +65,7 @@ def assertion_count(run: Run) -> str:
 
 def shared_reads(run: Run) -> str:
     """`4 of 7 events shared a read, so gaps are between reads`; empty where none did."""
-    shared = sharing(run).shared
+    shared = run.arrivals.shared
     events = counted(run.log.events, "event")
     return f"{shared} of {events} shared a read, so gaps are between reads" if shared else ""
 

@@ -5,12 +5,12 @@ the attributes of an inference span. Only what was measured or told stands here:
 `gen_ai.server.*`, which a client cannot see, and no count that had to be estimated.
 """
 
-from bisect import bisect_left
-from collections.abc import Sequence
+from itertools import pairwise
 
 from wirelens.jsonvalue import JsonValue
+from wirelens.stream.arrivals import Arrivals
 from wirelens.stream.run import Run
-from wirelens.stream.timing import gaps, timing
+from wirelens.stream.timing import timing
 from wirelens.stream.tokens import input_tokens, tokens
 from wirelens.stream.verdict import failure, verdict
 
@@ -55,17 +55,16 @@ def opentelemetry(run: Run) -> dict[str, JsonValue] | None:
     return {name: value for name, value in told.items() if value is not None}
 
 
-def histogram(values: Sequence[float]) -> dict[str, JsonValue]:
-    """The data point that an exporter makes of `values`, with the names of OTLP."""
-    counts = [0] * (len(BOUNDS) + 1)
-    for value in values:
-        counts[bisect_left(BOUNDS, value)] += 1
+def histogram(arrivals: Arrivals) -> dict[str, JsonValue]:
+    """The data point that an exporter makes of the waits, with the names of OTLP."""
+    waits = arrivals.waits()
+    up_to = [0, *map(arrivals.waits_up_to, BOUNDS), len(waits)]
     return {
-        "count": len(values),
-        "sum": round(sum(values), _DECIMALS),
-        "min": round(min(values), _DECIMALS),
-        "max": round(max(values), _DECIMALS),
-        "bucketCounts": [*counts],
+        "count": len(waits),
+        "sum": round(arrivals.spread, _DECIMALS),
+        "min": round(waits[0], _DECIMALS),
+        "max": round(waits[-1], _DECIMALS),
+        "bucketCounts": [later - earlier for earlier, later in pairwise(up_to)],
         "explicitBounds": [*BOUNDS],
     }
 
@@ -121,11 +120,11 @@ def _usage(run: Run) -> dict[str, JsonValue]:
 
 def _durations(run: Run) -> dict[str, JsonValue]:
     times = timing(run)
-    between = gaps(run)
+    came = run.content_arrivals()
     return {
         "gen_ai.client.operation.duration": _rounded(times.end),
         "gen_ai.client.operation.time_to_first_chunk": _rounded(times.first_event),
-        "gen_ai.client.operation.time_per_output_chunk": histogram(between) if between else None,
+        "gen_ai.client.operation.time_per_output_chunk": histogram(came) if came.waits() else None,
     }
 
 

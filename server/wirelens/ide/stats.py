@@ -9,7 +9,7 @@ from wirelens.jsonvalue import JsonValue, dump_json
 from wirelens.stream.finding import Finding
 from wirelens.stream.findings import findings
 from wirelens.stream.run import Run
-from wirelens.stream.timing import Rate, Timing, sharing, timing
+from wirelens.stream.timing import Rate, Timing, timing
 
 UNKNOWN = "–"
 
@@ -71,9 +71,9 @@ def _end(run: Run) -> Iterator[tuple[str, str]]:
     yield "model", inline(run.reply.model or UNKNOWN)
 
 
-def _delivery(run: Run, times: Timing, told: list[Finding]) -> Iterator[tuple[str, str]]:
+def _delivery(run: Run, times: Timing, found: list[Finding]) -> Iterator[tuple[str, str]]:
     log = run.log
-    burst = next((each for each in told if each.code == "delivered-in-burst"), None)
+    burst = next((each for each in found if each.code == "delivered-in-burst"), None)
     yield "verdict", f"{times.delivery}: {inline(burst.message)}" if burst else times.delivery
     yield "framing", run.framing or UNKNOWN
     yield "bytes", f"{len(log.body)} ({size(len(log.body))})" if len(log.body) else "0"
@@ -81,8 +81,8 @@ def _delivery(run: Run, times: Timing, told: list[Finding]) -> Iterator[tuple[st
     yield "events", str(log.events)
     yield "comments", str(log.comments)
     if log.events:
-        found = sharing(run)
-        yield "most events in one read", f"{found.most} (read {found.read})"
+        came = run.arrivals
+        yield "most events in one read", f"{came.most} (read {came.fullest})"
 
 
 def _usage(run: Run) -> Iterator[tuple[str, str]]:

@@ -15,7 +15,7 @@ from wirelens.stream.errors import in_band_error
 from wirelens.stream.finding import Finding
 from wirelens.stream.outcomes import outcomes
 from wirelens.stream.run import Run
-from wirelens.stream.timing import content_events, long_gaps, timing
+from wirelens.stream.timing import timing
 from wirelens.stream.unmerged import unknown_dialect, unmatched_rules
 from wirelens.stream.verdict import ERROR_BYTES, failure
 
@@ -78,7 +78,7 @@ def _burst(run: Run) -> Iterator[Finding]:
     times = timing(run)
     if times.delivery != "buffered":
         return
-    events = sum(1 for _ in content_events(run))
+    events = run.content_arrivals().events
     after = "" if times.ttft is None else f" after {times.ttft:.3f} s"
     cause = "" if run.response is None else f": {buffered_by(run.response)}"
     yield Finding("delivered-in-burst", f"{events} events came all at once{after}{cause}")
@@ -95,7 +95,7 @@ def _broken(run: Run) -> Iterator[Finding]:
 
 
 def _gaps(run: Run, threshold: float) -> Iterator[Finding]:
-    gaps = long_gaps(run, threshold)
+    gaps = run.content_arrivals().longer_than(threshold)
     longest = sorted(gaps, key=lambda gap: gap.seconds, reverse=True)[:GAPS_LISTED]
     listed = [gap for gap in gaps if gap in longest]
     for gap in listed:

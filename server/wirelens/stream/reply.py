@@ -180,10 +180,10 @@ class Provenance:
         first = bisect_left(self._events, event)
         return [self[row] for row in range(first, bisect_right(self._events, event))]
 
-    def events(self) -> Iterator[int]:
-        """The events that brought content, each once."""
+    def events(self, row: int = 0) -> Iterator[int]:
+        """The events that brought content, each once, from a row of the table on."""
         last = 0
-        for event in self._events:
+        for event in self._events[row:]:
             if event != last:
                 last = event
                 yield event

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from wirelens.jsonvalue import JsonFault, parse_json
 from wirelens.secret import Redaction
+from wirelens.stream.arrivals import Arrivals
 from wirelens.stream.dialects.bedrock_invoke import unwrapped
 from wirelens.stream.framing import Framing, FramingDetector, decoder_for, decoder_within
 from wirelens.stream.items import Comment, Decoder, EmptyBlock, Event, Ignored, Item, Limits
@@ -91,6 +92,9 @@ class Run:
     strays: list[tuple[int, int]] = field(
         default_factory=list
     )  # byte ranges of JSON between events
+    arrivals: Arrivals = field(default_factory=Arrivals)  # of all events
+    _with_content: Arrivals = field(default_factory=Arrivals)
+    _rows_seen: int = 0  # of the provenance
     _detector: FramingDetector | None = None
     _decoder: Decoder | None = None
     _stray: list[Ignored] = field(default_factory=list)
@@ -113,6 +117,17 @@ class Run:
     def answered(self) -> bool:
         """Whether a body could come: the head is there, or the body is a bare one."""
         return self._detector is not None
+
+    def content_arrivals(self) -> Arrivals:
+        """The arrivals of the events with content; of all where no dialect merges."""
+        if self.merger.dialect is None:
+            return self.arrivals
+        provenance, known = self.reply.provenance, self._with_content
+        for event in provenance.events(self._rows_seen):
+            if event != known.last_event:
+                known.add(event, self.log.event_read(event), self.log.event_time(event))
+        self._rows_seen = len(provenance)
+        return known
 
     def hop(self, hop: Hop) -> None:
         """Takes a redirect."""
@@ -175,6 +190,7 @@ class Run:
             entries.append(entry)
             self._watch_stray(item)
             if isinstance(item, Event):
+                self.arrivals.add(self.log.events, read, entry.at)
                 self._add_event(self.log.events, item)
             elif isinstance(item, EmptyBlock):
                 self.merger.add_empty(self.log.events, item)

@@ -5,12 +5,11 @@ lie between successive network reads that completed an event with content: event
 share its time, so the distances within a read are unknown, not zero.
 """
 
-from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
 from typing import Literal
 
+from wirelens.stream.arrivals import Arrivals
 from wirelens.stream.reply import Stretch
 from wirelens.stream.run import Run
 from wirelens.stream.tokens import tokens
@@ -57,29 +56,11 @@ class Timing:
     answer: Rate | None
 
 
-@dataclass(frozen=True, slots=True)
-class Sharing:
-    """How many events came in a read with others, and most of them in which (0: in none)."""
-
-    shared: int
-    most: int
-    read: int
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """A wait of `seconds` before `event`, counted from `previous`, the last event with content."""
-
-    previous: int
-    event: int
-    seconds: float
-
-
 def timing(run: Run) -> Timing:
     """All times of `run` as far as they are known."""
     stretches = list(run.reply.provenance.stretches())
-    arrivals = _arrivals(run)
-    waits = arrivals.gaps()
+    arrivals = run.content_arrivals()
+    waits = arrivals.waits()
     delivery = _delivery(run, arrivals)
     reasoning, answer = _rates(run, stretches, delivery)
     return Timing(
@@ -99,48 +80,6 @@ def timing(run: Run) -> Timing:
     )
 
 
-def gaps(run: Run) -> list[float]:
-    """The seconds between successive reads that completed an event with content, ascending."""
-    return _arrivals(run).gaps()
-
-
-def sharing(run: Run) -> Sharing:
-    """Which events share a read, so that nothing is known of the time between them."""
-    shared = most = fullest = 0
-    for read, group in groupby(run.log.event_reads(range(1, run.log.events + 1))):
-        count = sum(1 for _ in group)
-        shared += count if count > 1 else 0
-        if count > most:
-            most, fullest = count, read
-    return Sharing(shared, most, fullest)
-
-
-def content_events(run: Run) -> Iterable[int]:
-    """The numbers of the events with content, in order."""
-    if run.merger.dialect is not None:
-        return run.reply.provenance.events()
-    return range(1, run.log.events + 1)
-
-
-def long_gaps(run: Run, threshold: float) -> list[Gap]:
-    """The gaps longer than `threshold`, in order."""
-    found: list[Gap] = []
-    previous = before = 0
-    at = 0.0
-    for event, read in zip(content_events(run), _reads(run), strict=True):
-        if read != before:
-            time = run.log.read_time(read)
-            if previous and time - at > threshold:
-                found.append(Gap(previous, event, time - at))
-            before, at = read, time
-        previous = event
-    return found
-
-
-def _reads(run: Run) -> Iterator[int]:
-    return run.log.event_reads(content_events(run))
-
-
 def percentile(ordered: Sequence[float], percent: int) -> float | None:
     """The nearest rank: the least value that `percent` % of the values do not exceed."""
     if not ordered:
@@ -148,39 +87,11 @@ def percentile(ordered: Sequence[float], percent: int) -> float | None:
     return ordered[max(-(-len(ordered) * percent // 100), 1) - 1]
 
 
-@dataclass(frozen=True, slots=True)
-class _Arrivals:
-    """The events with content by the network reads that completed them."""
-
-    events: int
-    most_in_a_read: int
-    times: "array[float]"  # of the reads
-
-    @property
-    def spread(self) -> float:
-        return self.times[-1] - self.times[0]
-
-    def gaps(self) -> list[float]:
-        """The distances between the reads, in ascending order."""
-        return sorted(later - earlier for earlier, later in pairwise(self.times))
-
-
-def _arrivals(run: Run) -> _Arrivals:
-    events = most = 0
-    times = array("d")
-    for read, group in groupby(_reads(run)):
-        count = sum(1 for _ in group)
-        events += count
-        most = max(most, count)
-        times.append(run.log.read_time(read))
-    return _Arrivals(events, most, times)
-
-
-def _delivery(run: Run, arrivals: _Arrivals) -> Delivery:
+def _delivery(run: Run, arrivals: Arrivals) -> Delivery:
     # A bare body is played without times: its end at 0 says that nobody measured.
     if run.ended is None or run.ended.at <= 0 or arrivals.events < EVENTS_TO_JUDGE:
         return "unknown"
-    if 100 * arrivals.most_in_a_read >= PERCENT_OF_ONE_READ * arrivals.events:
+    if 100 * arrivals.most >= PERCENT_OF_ONE_READ * arrivals.events:
         return "buffered"
     bound = min(BURST, BURST_SHARE * run.ended.at)
     return "buffered" if arrivals.spread <= bound + CLOCK else "streamed"
