@@ -93,6 +93,7 @@ def test_of_a_very_long_body_the_middle_is_left_out(
 ) -> None:
     monkeypatch.setattr(raw, "HEAD_BYTES", 32)
     monkeypatch.setattr(raw, "TAIL_BYTES", 64)
+    monkeypatch.setattr(raw, "STEP_BYTES", 1)
     run = played((0.5, "".join(f"<{number:04}>\r\n" for number in range(marks))))
     check_lines(run)
     assert ("are left out here" in view("raw", run)) is (marks > 12)
@@ -101,6 +102,7 @@ def test_of_a_very_long_body_the_middle_is_left_out(
 def test_what_is_left_out_of_a_binary_body_is_whole_lines(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(raw, "HEAD_BYTES", 32)
     monkeypatch.setattr(raw, "TAIL_BYTES", 40)
+    monkeypatch.setattr(raw, "STEP_BYTES", 1)
     run = begun()
     run.framing = "aws-event-stream"
     run.log.add_read(0.5, bytes(200))

@@ -127,6 +127,7 @@ def test_other_views_tell_nothing() -> None:
 def test_events_that_the_raw_view_leaves_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(raw, "HEAD_BYTES", 300)
     monkeypatch.setattr(raw, "TAIL_BYTES", 300)
+    monkeypatch.setattr(raw, "STEP_BYTES", 1)
     run = played(*every(0.1, text(*(f"word{number} " for number in range(20)))))
     shown, offset = marked(run, "reply", "$0word9 ")
     traces = Traces(run)

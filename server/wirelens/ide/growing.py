@@ -1,10 +1,19 @@
 """A view as it grows: what of the text shown so far stays, and what comes after it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from wirelens.ide.growing_end import GrowingEnd, Source
+from wirelens.ide.growing_raw import growing_bytes
+from wirelens.ide.growing_reply import growing_part
 from wirelens.ide.timeline import Timeline, left_out
 from wirelens.ide.views import view
 from wirelens.stream.run import Run
+
+_SOURCES: dict[str, Callable[[Run], Source | None]] = {
+    "reply": growing_part,
+    "raw": growing_bytes,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +33,8 @@ class GrowingView:
         self._pieces: list[str] = []
         self._length = 0
         self._timeline = Timeline(run)
+        source = _SOURCES.get(name)
+        self._end = None if source is None else GrowingEnd(name, run, source)
         self._left_out = range(0)
 
     @property
@@ -33,6 +44,8 @@ class GrowingView:
 
     def feed(self) -> Growth:
         """The growth since the last call; `Growth(length, "")` where there is none."""
+        if self._end is not None:
+            return self._replaced(self._end.text())
         if self._name != "timeline":
             return self._replaced(view(self._name, self._run))
         hidden = left_out(self._run.log)

@@ -17,6 +17,7 @@ from wirelens.stream.run import Head, Run
 # A body beyond both shows its beginning and its end.
 HEAD_BYTES = 2 * 1024 * 1024
 TAIL_BYTES = 6 * 1024 * 1024
+STEP_BYTES = 1024 * 1024  # the part left out grows by so much at once, so that text only grows
 LONGEST_LOOK = 65536  # for a line's end to begin the second part at
 
 
@@ -55,6 +56,9 @@ def left_out(run: Run) -> range:
     if len(body) <= HEAD_BYTES + TAIL_BYTES:
         return range(0)
     tail = len(body) - TAIL_BYTES
+    tail -= tail % STEP_BYTES
+    if tail <= HEAD_BYTES:
+        return range(0)
     if is_binary(run):
         return range(HEAD_BYTES, tail - tail % WIDTH)
     line_end = body.slice(tail, tail + LONGEST_LOOK).find(b"\n")

@@ -134,13 +134,14 @@ def _reasoning(joined: Joined, text: Rendered) -> Section:
     thought = text.cut(stripped(text.text))
     if not thought.text:
         return _plain("")
-    quote = thought.through(_harmless, _harms).through(visible, spellings)
+    quote = thought.through(harmless, _harms).through(visible, spellings)
     front = "<details>\n<summary>Reasoning</summary>\n\n"
     told = quote.through(quoted, quote_marks).behind(front)
     return Section(told, "\n\n</details>", joined, len(front))
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
+    """`text` that cannot end the fold it stands in."""
     return rewritten(text, _harms(text))
 
 
