@@ -499,6 +499,36 @@ def test_check_tells_every_problem_and_fails_on_errors(tmp_path: Path) -> None:
     assert wirelens("check", "b.http", folder=tmp_path).code == 0
 
 
+def test_check_tells_what_would_keep_a_request_from_being_sent(tmp_path: Path) -> None:
+    text = "POST http://h/\n\n< ./none.json\n###\nGET h:99999\n###\nGET {{$processEnv B}}/\n"
+    (tmp_path / "a.http").write_text(text, encoding="utf-8")
+    done = wirelens("check", "a.http", folder=tmp_path)
+    told = [line.split(": ")[:2] for line in done.out.splitlines()]
+    assert told == [
+        ["a.http:3:3", "error[file-missing]"],
+        ["a.http:5:5", "error[request-line-expected]"],
+    ]
+    assert (done.code, done.err) == (1, "1 file checked, 2 problems\n")
+
+
+def test_check_counts_request_files_and_tells_every_problem_of_the_others(tmp_path: Path) -> None:
+    (tmp_path / "a.http").write_text("GET http://h/\n", encoding="utf-8")
+    (tmp_path / "http-client.env.json").write_text('{"a": 1, "b": []}', encoding="utf-8")
+    (tmp_path / "http-client.private.env.json").mkdir()
+    done = wirelens("check", "a.http", folder=tmp_path)
+    assert "http-client.env.json:1:1: error[environment-invalid]" in done.out
+    assert done.out.count("environment-invalid") == 2
+    assert "http-client.private.env.json:1:1: error[file-missing]" in done.out
+    assert (done.code, done.err) == (1, "1 file checked, 3 problems\n")
+
+
+def test_check_reads_an_environment_file_as_what_it_is(tmp_path: Path) -> None:
+    (tmp_path / "http-client.env.json").write_text('{"a": {"b": 1}}', encoding="utf-8")
+    (tmp_path / ".env").write_text("A=1\n", encoding="utf-8")
+    done = wirelens("check", "http-client.env.json", ".env", folder=tmp_path)
+    assert (done.code, done.out, done.err) == (0, "", "2 files checked, 0 problems\n")
+
+
 def test_a_stalled_stream_ends_by_its_idle_timeout(tmp_path: Path) -> None:
     text = TO_SERVER.replace("POST", "# @idle-timeout 300 ms\nPOST")
     steps = (*stream(HELLO[0], end=b""), Stall())

@@ -18,10 +18,11 @@ def templates(block: Block) -> Iterator[Template]:
     for variable in block.variables:
         yield variable.value
     if block.request is not None:
-        yield from _request_templates(block.request)
+        yield from request_templates(block.request)
 
 
-def _request_templates(request: Request) -> Iterator[Template]:
+def request_templates(request: Request) -> Iterator[Template]:
+    """Every template of a request, in file order."""
     yield from request.line.targets
     for header in request.headers:
         if isinstance(header, HeaderField):

@@ -14,7 +14,7 @@ from wirelens.ide.dynamic import Surroundings
 from wirelens.ide.keys import key_problems
 from wirelens.ide.near import changes, near_names, near_question
 from wirelens.ide.prompts import prompts
-from wirelens.ide.scope import Chain, Definition, Place, Scope, Source, Unresolved
+from wirelens.ide.scope import Chain, Definition, Place, Scope, SecretTemplate, Source, Unresolved
 from wirelens.ide.templates import templates
 from wirelens.ide.variables import Resolver
 from wirelens.secret import Secret, SecretText
@@ -48,11 +48,7 @@ class VariableChecker:
 
     def __init__(self, scope: Scope) -> None:
         decisions = scope.surroundings.decisions
-        self._scope = replace(
-            scope,
-            surroundings=replace(_ASSUMED, decisions=decisions),
-            chain=_assumed_chain(scope.requests),
-        )
+        self._scope = _assumed(scope)
         self._resolver = Resolver(self._scope)
         self._first = _first_places(scope) if decisions.tells_early_use else {}
 
@@ -82,6 +78,35 @@ class VariableChecker:
                     hint=near_question(near),
                     fixes=changes(directive.value_span, near),
                 )
+
+
+def assumed_scope(scope: Scope, block: Block) -> Scope:
+    """The scope of a block with what only a run will know taken for granted, as empty text."""
+    return _with_prompts(_assumed(scope), [each.name for each in prompts(block)])
+
+
+def is_certain(template: Template, scope: Scope) -> bool:
+    """Whether a template's text is known without a run: its value in an assumed scope holds."""
+    return _is_certain(template, scope, frozenset())
+
+
+def _is_certain(value: object, scope: Scope, trail: frozenset[str]) -> bool:
+    references = value.parts if isinstance(value, Template | SecretTemplate) else ()
+    for part in references:
+        if not isinstance(part, Reference):
+            continue
+        name = part.expression.lstrip("%")
+        definition = None if part.inner or name in trail else scope.definition(name)
+        if definition is None or definition.source is Source.PROMPT:
+            return False
+        if not _is_certain(definition.value, scope, trail | {name}):
+            return False
+    return True
+
+
+def _assumed(scope: Scope) -> Scope:
+    surroundings = replace(_ASSUMED, decisions=scope.surroundings.decisions)
+    return replace(scope, surroundings=surroundings, chain=_assumed_chain(scope.requests))
 
 
 def _assumed_chain(names: frozenset[str]) -> Chain:

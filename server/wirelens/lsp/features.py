@@ -90,6 +90,7 @@ def _did_open(server: Server, params: types.DidOpenTextDocumentParams) -> None:
         return
     server.documents[item.uri] = opened(item, server.encoding, server.surround(item.uri).decisions)
     publishing.publish(server, item.uri)
+    server.spawn(publishing.foresee(server, item.uri))
 
 
 def _did_change(server: Server, params: types.DidChangeTextDocumentParams) -> None:

@@ -7,7 +7,15 @@ from wirelens.ide.diagnostics import Diagnostic
 from wirelens.ide.diagnostics_cache import DiagnosticsCache
 from wirelens.ide.scope import Scope
 from wirelens.run.environment import Environment
-from wirelens.syntax.nodes import RequestFile
+from wirelens.syntax.nodes import Block, RequestFile
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What would keep a block's request from being sent, spans counting in the block."""
+
+    block: Block
+    found: tuple[Diagnostic, ...]
 
 
 @dataclass(slots=True)
@@ -20,4 +28,5 @@ class Linting:
     scope_file: RequestFile | None = None
     found: list[Diagnostic] = field(default_factory=list)
     version: int | None = None
+    foreseen: dict[int, Foreseen] = field(default_factory=dict)  # by the block's identity
     timer: asyncio.TimerHandle | None = None

@@ -151,8 +151,7 @@ class Protocol(LanguageServerProtocol):
     @lsp_method(types.SHUTDOWN)
     def lsp_shutdown(self, *args: Any) -> Generator[Any, Any, None]:
         """Cancels what is pending; iterates a copy, since callbacks shrink the table."""
-        if (handler := self.fm.features.get(types.SHUTDOWN)) is not None:
-            yield handler, args, None
+        yield from self._handled(types.SHUTDOWN, *args)
         current = self.msg_id
         self._shutdown = True
         for id_, future in list(self._request_futures.items()):
@@ -162,9 +161,27 @@ class Protocol(LanguageServerProtocol):
     @lsp_method(types.EXIT)
     def lsp_exit(self, *args: Any) -> Generator[Any, Any, None]:
         """Notes the exit code (LSP 3.17: 0 only after `shutdown`); `serve` returns it."""
-        if (handler := self.fm.features.get(types.EXIT)) is not None:
-            yield handler, args, None
+        yield from self._handled(types.EXIT, *args)
         self.exit_code = 0 if self._shutdown else 1
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
+    def lsp_text_document__did_open(self, params: Any) -> Generator[Any, Any, None]:
+        """Only the handler: pygls would keep a copy of the text, and raise for odd URIs."""
+        yield from self._handled(types.TEXT_DOCUMENT_DID_OPEN, params)
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
+    def lsp_text_document__did_change(self, params: Any) -> Generator[Any, Any, None]:
+        """Only the handler: pygls would apply the edits to the whole text once more."""
+        yield from self._handled(types.TEXT_DOCUMENT_DID_CHANGE, params)
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_CLOSE)
+    def lsp_text_document__did_close(self, params: Any) -> Generator[Any, Any, None]:
+        """Only the handler."""
+        yield from self._handled(types.TEXT_DOCUMENT_DID_CLOSE, params)
+
+    def _handled(self, method: str, *args: Any) -> Generator[Any, Any, None]:
+        if (handler := self.fm.features.get(method)) is not None:
+            yield handler, args, None
 
     def _run_generator(
         self,

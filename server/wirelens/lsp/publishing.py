@@ -4,11 +4,13 @@ A document's are computed a moment after the last edit, for the version that the
 """
 
 import asyncio
+from collections.abc import Sequence
 from functools import partial
+from itertools import islice
 
 from lsprotocol import types
 
-from wirelens.ide.diagnostics import Diagnostic, run_diagnostics
+from wirelens.ide.diagnostics import Diagnostic, from_problem, run_diagnostics
 from wirelens.ide.diagnostics_cache import has_same_variables
 from wirelens.ide.run_uris import ViewName
 from wirelens.ide.runnables import runnables
@@ -16,14 +18,17 @@ from wirelens.ide.scope import Scope
 from wirelens.ide.view_places import view_diagnostics
 from wirelens.lsp.convert import diagnostic, view_diagnostic
 from wirelens.lsp.documents import Document
-from wirelens.lsp.linting import Linting
+from wirelens.lsp.linting import Foreseen, Linting
 from wirelens.lsp.server import Server
 from wirelens.lsp.sessions import Session, request_key
 from wirelens.run.launch import environment_of
 from wirelens.run.program import naming_scope
+from wirelens.run.unsendable import unsendable_problems
+from wirelens.run.workspace import Workspace
 from wirelens.stream.run import Run
-from wirelens.syntax.nodes import Block
+from wirelens.syntax.nodes import Block, RequestFile
 
+MOST_FORESEEN = 200  # requests of a document: each costs a millisecond
 DELAY = 0.08  # seconds after an edit: a burst of keystrokes is looked at once
 
 
@@ -43,6 +48,23 @@ def publish(server: Server, uri: str) -> None:
         return
     diagnostics = [diagnostic(document, each) for each in _look(server, document)]
     _send(server, uri, diagnostics, document.version)
+
+
+async def foresee(server: Server, uri: str) -> None:
+    """Looks, beside the protocol's loop, for what would keep requests from being sent.
+
+    That reads files, so it is done when a document is opened or saved and not at each keystroke.
+    """
+    document = server.documents.get(uri)
+    if document is None:
+        return
+    blocks = list(islice(document.parse.file.blocks, MOST_FORESEEN))
+    workspace = server.surround(uri).workspace
+    found = await asyncio.to_thread(_foreseen, blocks, scope_in(server, document), workspace)
+    linting = server.linting.get(uri)
+    if linting is not None and linting.foreseen != found:
+        linting.foreseen, linting.version = found, None
+        publish_soon(server, uri)
 
 
 def found_in(server: Server, document: Document) -> list[Diagnostic]:
@@ -70,6 +92,7 @@ def forget_environments(server: Server) -> None:
     for uri in server.documents:
         _linting(server, uri).environment = None
         publish_soon(server, uri)
+        server.spawn(foresee(server, uri))
 
 
 def clear(server: Server, uri: str) -> None:
@@ -96,12 +119,34 @@ def publish_view(server: Server, session: Session, name: ViewName) -> None:
 def _look(server: Server, document: Document) -> list[Diagnostic]:
     linting = _linting(server, document.uri)
     scope = scope_in(server, document)
+    problems = linting.cache.update(document.parse.file, scope)
+    known = {(each.code, each.span) for each in problems}
+    foreseen = _of_sending(linting, document.parse.file)
     linting.found = [
-        *linting.cache.update(document.parse.file, scope),
+        *problems,
+        *(each for each in foreseen if (each.code, each.span) not in known),
         *_of_runs(server, document),
     ]
     linting.version = document.version
     return linting.found
+
+
+def _foreseen(blocks: Sequence[Block], scope: Scope, workspace: Workspace) -> dict[int, Foreseen]:
+    looked_at = ((block, unsendable_problems(block, scope, workspace)) for block in blocks)
+    return {
+        id(block): Foreseen(block, tuple(map(from_problem, problems)))
+        for block, problems in looked_at
+        if problems
+    }
+
+
+def _of_sending(linting: Linting, file: RequestFile) -> list[Diagnostic]:
+    """What was foreseen for the blocks that are still as they were."""
+    if not linting.foreseen:
+        return []
+    places = zip(file.starts, file.blocks, strict=True)
+    known = ((start, linting.foreseen.get(id(block))) for start, block in places)
+    return [each.moved(start) for start, at in known if at is not None for each in at.found]
 
 
 def _of_runs(server: Server, document: Document) -> list[Diagnostic]:

@@ -124,7 +124,13 @@ class Server(LanguageServer):
 
 def path_of(uri: str) -> Path:
     """The path that a document's URI names; of one that is no file, its last part."""
-    parsed = urlparse(uri)
-    if parsed.scheme != "file":
-        return Path(unquote(parsed.path).lstrip("/") or "untitled.http")
-    return Path(url2pathname(parsed.path))
+    try:
+        parsed = urlparse(uri)
+    except ValueError:  # a URI that is none
+        return _UNTITLED
+    is_file = parsed.scheme == "file"
+    path = url2pathname(parsed.path) if is_file else unquote(parsed.path).lstrip("/")
+    return Path(path) if path and "\0" not in path else _UNTITLED
+
+
+_UNTITLED = Path("untitled.http")

@@ -22,7 +22,7 @@ from wirelens.run.environment_file import (
     read_environment_file,
     read_text,
 )
-from wirelens.run.workspace import Workspace
+from wirelens.run.workspace import Workspace, workspace_root
 from wirelens.secret import Secret, SecretText
 from wirelens.syntax.problems import Problem
 from wirelens.text import Span
@@ -73,6 +73,19 @@ def read_environment(workspace: Workspace, chosen: Sequence[str]) -> Environment
             *(_unknown(name, names, files) for name in chosen if name not in known),
         ),
     )
+
+
+def is_environment_file(file_name: str) -> bool:
+    """Whether a file of that name holds environments or is a `.env` file."""
+    return file_name == PUBLIC_FILE or is_private(file_name)
+
+
+def environment_file_problems(path: Path) -> tuple[FileProblem, ...]:
+    """What is wrong in one file of environments, whatever is chosen."""
+    root = workspace_root(path)
+    if path.name.startswith(DOTENV_FILE):
+        return _read_dotenv_file(path, root, "").problems
+    return read_environment_file(path, root).problems
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,9 @@ class Workspace:
 def workspace_root(file: Path) -> Path:
     """The nearest folder above a request file with `.git` in it, or the file's own folder."""
     folder = file.resolve().parent
-    return next((each for each in (folder, *folder.parents) if (each / ".git").exists()), folder)
+    folders = (folder, *folder.parents)
+    # `Path.exists` raises for a name that is too long.
+    return next((each for each in folders if os.path.exists(each / ".git")), folder)  # noqa: PTH110
 
 
 def read_inside(file: Path, root: Path, shown: str) -> bytes | Unreadable:

@@ -1,6 +1,6 @@
 """`wirelens check`: every problem in the files, as a linter would."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,13 +8,15 @@ from wirelens.ide.diagnostics import Diagnostic, from_problem
 from wirelens.ide.diagnostics_cache import file_diagnostics
 from wirelens.ide.measures import counted
 from wirelens.jsonvalue import JsonValue, dump_json
+from wirelens.run.environment import environment_file_problems, is_environment_file
 from wirelens.run.environment_file import FileProblem
 from wirelens.run.launch import Surround, environment_of
 from wirelens.run.program import naming_scope
 from wirelens.run.settings import Settings
 from wirelens.run.tracked import tracked_file_problems
+from wirelens.run.unsendable import unsendable_problems
 from wirelens.syntax.parse import parse
-from wirelens.syntax.problems import Severity
+from wirelens.syntax.problems import Problem, Severity
 from wirelens.terminal.exits import FAILED, OK, WRONG_USE
 from wirelens.terminal.places import read_text, tell_diagnostics
 from wirelens.terminal.screen import RED, Screen
@@ -31,23 +33,35 @@ class _Checked:
     found: tuple[Diagnostic, ...]
 
 
+# The problems of environment files, each once.
+_Around = dict[Path, dict[Problem, None]]
+
+
 def check(screen: Screen, paths: Sequence[Path], format_: str, settings: Settings) -> int:
-    """Prints the problems of the files, folders being searched for request files."""
+    """Prints the problems of the files, folders being searched for request files.
+
+    Environment files are looked at where they are named, and around the request files.
+    """
     code = OK
+    named = 0
     checked: list[_Checked] = []
-    around: dict[Path, _Checked] = {}  # the environment files, each once
+    around: _Around = {}
     for path in _files(screen, paths):
         text = read_text(screen, path)
         if text is None:
             code = WRONG_USE
+        elif is_environment_file(path.name):
+            named += 1
+            _note(around, environment_file_problems(path))
         else:
             checked.append(_check(Surround(path, settings), text, around))
-    checked += around.values()
+    count = len(checked) + named
+    checked += [_outside(path, problems) for path, problems in around.items()]
     if format_ == "json":
         found: list[JsonValue] = [_object(each, one) for each in checked for one in each.found]
         screen.write(dump_json(found, indent=2) + "\n")
     else:
-        _tell(screen, checked)
+        _tell(screen, checked, count)
     errors = any(one.severity == Severity.ERROR for each in checked for one in each.found)
     return max(code, FAILED if errors else OK)
 
@@ -63,27 +77,43 @@ def _files(screen: Screen, paths: Sequence[Path]) -> Iterator[Path]:
         yield from found
 
 
-def _check(surround: Surround, text: str, around: dict[Path, _Checked]) -> _Checked:
+def _check(surround: Surround, text: str, around: _Around) -> _Checked:
     environment = environment_of(surround)
-    tracked = tracked_file_problems(environment.private_files)
-    for each in (*environment.problems, *tracked):
-        around.setdefault(each.path, _outside(each))
-    parsed = parse(text, surround.decisions)
-    scope = naming_scope(parsed.file, surround, environment)
-    return _Checked(str(surround.path), text, tuple(file_diagnostics(parsed.file, scope)))
+    _note(around, environment.problems)
+    _note(around, tracked_file_problems(environment.private_files))
+    file = parse(text, surround.decisions).file
+    scope = naming_scope(file, surround, environment)
+    found = file_diagnostics(file, scope)
+    told = {(each.code, each.span) for each in found}
+    for start, block in zip(file.starts, file.blocks, strict=True):
+        unsendable = unsendable_problems(block, scope, surround.workspace)
+        diagnostics = (from_problem(problem).moved(start) for problem in unsendable)
+        found += (each for each in diagnostics if (each.code, each.span) not in told)
+    return _Checked(
+        str(surround.path), text, tuple(sorted(found, key=lambda each: each.span.start))
+    )
 
 
-def _outside(each: FileProblem) -> _Checked:
-    text = each.path.read_text(encoding="utf-8", errors="replace")
-    return _Checked(str(each.path), text, (from_problem(each.problem),))
+def _note(around: _Around, problems: Iterable[FileProblem]) -> None:
+    for each in problems:
+        around.setdefault(each.path.resolve(), {})[each.problem] = None
 
 
-def _tell(screen: Screen, checked: Sequence[_Checked]) -> None:
+def _outside(path: Path, problems: Iterable[Problem]) -> _Checked:
+    try:
+        text = path.read_text(encoding="utf-8", errors="replace")
+    except OSError:  # that it cannot be read is the problem
+        text = ""
+    shown = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+    return _Checked(str(shown), text, tuple(map(from_problem, problems)))
+
+
+def _tell(screen: Screen, checked: Sequence[_Checked], files: int) -> None:
     results = Screen(screen.out, screen.out, screen.out_coloured, screen.out_coloured, False)
     for each in checked:
         tell_diagnostics(results, each.file, each.text, each.found)
     count = sum(len(each.found) for each in checked)
-    screen.tell(f"{counted(len(checked), 'file')} checked, {counted(count, 'problem')}")
+    screen.tell(f"{counted(files, 'file')} checked, {counted(count, 'problem')}")
 
 
 def _object(each: _Checked, found: Diagnostic) -> dict[str, JsonValue]:
