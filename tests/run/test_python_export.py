@@ -14,8 +14,8 @@ from servers import scripted
 from servers.behaviours import CHUNKED, LAST_CHUNK, SSE, chunk, whole
 from servers.scripted import Gate, Send, Wait
 from wirelens.ide.httpx_script import httpx_script
-from wirelens.ide.openai_script import openai_script
-from wirelens.ide.portable import Portable, Unsendable
+from wirelens.ide.openai_script import Unsendable, openai_script
+from wirelens.ide.portable import Portable
 from wirelens.run.example_server import ExampleServer
 from wirelens.run.launch import Surround
 from wirelens.run.porting import portable
@@ -33,12 +33,6 @@ def ported(text: str, folder: Path) -> Portable:
     found = portable(parse(text).file.blocks[-1], known, Surround(folder / "a.http"))
     assert isinstance(found, Portable), found
     return found
-
-
-def with_httpx(request: Portable) -> str:
-    script = httpx_script(request)
-    assert isinstance(script, str), script
-    return script
 
 
 def started(script: str, folder: Path) -> "subprocess.Popen[str]":
@@ -85,7 +79,7 @@ def test_the_httpx_script_sends_what_we_send(name: str, tmp_path: Path) -> None:
     (tmp_path / "bytes.bin").write_bytes(bytes(range(256)))
     with answering() as server:
         text = REQUESTS[name].replace("BASE", server.url(""))
-        script = with_httpx(ported(text, tmp_path))
+        script = httpx_script(ported(text, tmp_path))
         known = scope(text, environ=ENVIRON)
         ours = sent_by_us(server, outgoing(text, tmp_path, known))
         assert sent_by_script(server, script, tmp_path) == ours, script
@@ -97,7 +91,7 @@ def test_the_httpx_script_prints_the_reply_as_it_comes(tmp_path: Path) -> None:
     first = Send(SSE + CHUNKED + chunk(b"data: 1\n\n"))
     second = Send(chunk(b"data: 2\n\n") + LAST_CHUNK)
     with scripted.serve(first, Wait(gate), second) as server:
-        script = with_httpx(ported(f"GET {server.url()}", tmp_path))
+        script = httpx_script(ported(f"GET {server.url()}", tmp_path))
         with started(script, tmp_path) as process:
             assert process.stdout is not None
             assert process.stdout.readline() == "data: 1\n"

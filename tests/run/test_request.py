@@ -176,6 +176,13 @@ def test_encoded_credentials_stay_a_secret_made_of_the_password() -> None:
     assert redacted == "*** ***"
 
 
+@pytest.mark.parametrize("value", ["Digest user pass", "AWS id key region:x"])
+def test_credentials_that_would_have_to_be_signed_are_not_given_away(value: str) -> None:
+    check_refused(f"GET http://h/\nAuthorization: {value}", f"not-executed Authorization: {value}")
+    check_headers('Authorization: Digest username="u", nonce="n"',
+                  'Authorization: Digest username="u", nonce="n"')  # fmt: skip
+
+
 def test_variable_with_a_line_end_is_refused_at_its_place() -> None:
     file = "@x = a\\r\\nEvil: 1\n"
     check_refused(file + "GET http://h/\nA: b {{x}}", "variable-unsafe {{x}}")

@@ -9,7 +9,7 @@ import socket
 import ssl
 import struct
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
@@ -58,13 +58,6 @@ class Choose:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """Awaits the request and writes what a function makes of it."""
-
-    to: Callable[[Connection], bytes]
-
-
-@dataclass(frozen=True, slots=True)
 class Send:
     """Writes the bytes at once."""
 
@@ -103,7 +96,7 @@ class Reset:
     """Closes with RST."""
 
 
-Step = AwaitRequest | Choose | Answer | Send | Drip | Endless | Wait | Stall | Reset
+Step = AwaitRequest | Choose | Send | Drip | Endless | Wait | Stall | Reset
 Script = Iterable[Step]
 
 
@@ -254,9 +247,6 @@ class _Player:
             case Choose(routes):
                 await self._whole.wait()
                 await self.perform(routes[self._connection.path])
-            case Answer(to):
-                await self._whole.wait()
-                await self._send(to(self._connection))
             case Send(data):
                 await self._send(data)
             case Drip(data, pause):

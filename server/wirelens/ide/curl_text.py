@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from wirelens.ide.draft import Use, phrase
-from wirelens.ide.portable import AwsKeys, Digest, Portable
+from wirelens.ide.portable import Portable
 from wirelens.ide.shell_text import printf_arguments, shell_word
 
 _LARGEST_ARGUMENT = 100_000  # bytes; Linux allows 128 KiB for one argument
@@ -26,7 +26,8 @@ def curl_text(request: Portable) -> str:
 
 def _options(request: Portable, *, piped: bool) -> Iterator[str]:
     yield " ".join(["curl", *_letters(request), shell_word(request.url)])
-    yield from _credentials(request)
+    if request.user is not None:
+        yield f"-u {shell_word(request.user)}"
     for name, value in request.headers:
         yield f"-H {shell_word(phrase((f'{name}: ', *value) if value else (f'{name};',)))}"
     if _has_content(request) and request.header("content-type") is None:
@@ -43,22 +44,6 @@ def _options(request: Portable, *, piped: bool) -> Iterator[str]:
         yield "--data-binary @-"
     elif request.content is not None:
         yield f"--data-raw {shell_word(request.content)}"
-
-
-def _credentials(request: Portable) -> Iterator[str]:
-    match request.credentials:
-        case Digest(user, password):
-            yield "--digest"
-            yield f"-u {shell_word(phrase((*user, ':', *password)))}"
-        case AwsKeys() as keys:
-            place = phrase(("aws:amz:", *keys.region, ":", *keys.service))
-            yield f"--aws-sigv4 {shell_word(place)}"
-            yield f"-u {shell_word(phrase((*keys.access_key, ':', *keys.secret_key)))}"
-            if keys.token:
-                token = phrase(("X-Amz-Security-Token: ", *keys.token))
-                yield f"-H {shell_word(token)}"
-        case None if request.user is not None:
-            yield f"-u {shell_word(request.user)}"
 
 
 def _letters(request: Portable) -> Iterator[str]:

@@ -3,17 +3,15 @@
 from collections.abc import Iterator
 
 from wirelens.ide.draft import Phrase, Use
-from wirelens.ide.portable import AwsKeys, Digest, Portable, Unsendable
+from wirelens.ide.portable import Portable
 from wirelens.ide.python_text import content_expression, expression, literal
 
 _IDLE = 120  # seconds; httpx alone waits for 5, which a model that thinks outlasts
 _CONNECT = 10
 
 
-def httpx_script(request: Portable) -> str | Unsendable:
-    """The script, or why there is none. Secrets are read from the environment."""
-    if isinstance(request.credentials, AwsKeys):
-        return Unsendable('httpx does not sign, found "Authorization: AWS …"')
+def httpx_script(request: Portable) -> str:
+    """The script. Secrets are read from the environment."""
     return "\n".join(_lines(request)) + "\n"
 
 
@@ -58,10 +56,7 @@ def _imports(request: Portable) -> Iterator[str]:
 
 
 def _uses(request: Portable) -> bool:
-    digest = request.credentials
-    pair = (digest.user, digest.password) if isinstance(digest, Digest) else ()
     phrases: list[Phrase] = [request.url, request.user or (), *(v for _, v in request.headers)]
-    phrases += pair
     parts = [part for each in phrases for part in each]
     return any(isinstance(part, Use) for part in (*parts, *(request.content or ())))
 
@@ -97,9 +92,6 @@ def _arguments(request: Portable, *, has_headers: bool) -> Iterator[str]:
         yield "headers=headers"
     if request.content is not None or request.file is not None:
         yield "content=content"
-    if isinstance(request.credentials, Digest):
-        pair = request.credentials
-        yield f"auth=httpx.DigestAuth({expression(pair.user)}, {expression(pair.password)})"
     yield f"timeout=httpx.Timeout({_IDLE}, connect={request.connect or _CONNECT:g})"
     if request.follows_redirects:
         yield "follow_redirects=True"

@@ -5,9 +5,16 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from wirelens.ide.draft import Phrase, Use, opening, phrase
-from wirelens.ide.portable import Portable, Unsendable
+from wirelens.ide.portable import Portable
 from wirelens.ide.python_text import expression, literal, value_expression
 from wirelens.jsonvalue import JsonFault, JsonValue, parse_json
+
+
+@dataclass(frozen=True, slots=True)
+class Unsendable:
+    """Why the SDK cannot send a request."""
+
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +95,7 @@ def openai_script(request: Portable) -> str | Unsendable:
     if isinstance(body, Unsendable):
         return body
     authorization = request.header("authorization")
-    if request.user or request.credentials or not _is_bearer(authorization):
+    if request.user is not None or not _is_bearer(authorization):
         return Unsendable('the SDK sends "Authorization: Bearer …", found other credentials')
     script = _Script(
         call=call,

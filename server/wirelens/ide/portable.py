@@ -18,38 +18,12 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Digest:
-    """User and password, with which a challenge is to be answered."""
-
-    user: Phrase
-    password: Phrase
-
-
-@dataclass(frozen=True, slots=True)
-class AwsKeys:
-    """What a request is to be signed with for AWS; an empty `token` means none."""
-
-    access_key: Phrase
-    secret_key: Phrase
-    token: Phrase
-    region: Phrase
-    service: Phrase
-
-
-@dataclass(frozen=True, slots=True)
-class Unsendable:
-    """Why another tool cannot send a request."""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class Portable:
     """One request. In its phrases a `Use` names a variable of the environment.
 
     `content` is text and bytes that are no UTF-8, in order; None where nothing is sent. `file` is
-    the path of a file that is the whole content. `user` is `user:password` of Basic credentials,
-    `credentials` are what is worked out when it is sent. Times are seconds; None is no limit.
+    the path of a file that is the whole content. `user` is `user:password` of Basic credentials.
+    Times are seconds; None is no limit.
     """
 
     method: str
@@ -58,7 +32,6 @@ class Portable:
     content: tuple[str | bytes | Use, ...] | None = None
     file: str | None = None
     user: Phrase | None = None
-    credentials: Digest | AwsKeys | None = None
     streams: bool = False
     follows_redirects: bool = False
     checks_certificate: bool = True

@@ -1,5 +1,4 @@
-"""What arrives in the course of one exchange, in order: redirects and challenges, one head,
-chunks, one end.
+"""What arrives in the course of one exchange, in order: redirects, one head, chunks, one end.
 
 Either `Ended` or `Failed` comes last. `at` is `time.monotonic()`.
 """
@@ -16,15 +15,6 @@ class Redirected:
     source: str
     target: str
     dropped: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Challenged:
-    """A response that asks for credentials, which the next request to the same URL carries."""
-
-    at: float
-    status: int
-    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,4 +60,4 @@ class Failed:
     transport: str
 
 
-Arrival = Redirected | Challenged | Received | Chunk | Ended | Failed
+Arrival = Redirected | Received | Chunk | Ended | Failed

@@ -7,7 +7,6 @@ import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from wirelens.run.credentials import Credentials
 from wirelens.secret import Secret, SecretText
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -87,17 +86,13 @@ HeaderName = str | SecretText
 
 @dataclass(frozen=True, slots=True)
 class OutgoingRequest:
-    """One request, ready to be sent. `headers` are header fields in the order of the file.
-
-    `credentials` become header fields when it is sent.
-    """
+    """One request, ready to be sent. `headers` are header fields in the order of the file."""
 
     method: str
     url: SecretText
     headers: tuple[tuple[HeaderName, SecretText], ...] = ()
     body: BodyContent = BodyContent()
     options: Options = Options()
-    credentials: Credentials | None = None
 
     @property
     def secrets(self) -> tuple[Secret, ...]:
@@ -105,9 +100,7 @@ class OutgoingRequest:
         texts = [self.url]
         for name, value in self.headers:
             texts += [name, value] if isinstance(name, SecretText) else [value]
-        in_texts = (secret for text in texts for secret in text.secrets)
-        own = self.credentials.secrets if self.credentials else ()
-        return (*in_texts, *self.body.secrets, *own)
+        return (*(secret for text in texts for secret in text.secrets), *self.body.secrets)
 
 
 def revealed_name(name: HeaderName) -> str:

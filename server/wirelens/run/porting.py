@@ -12,11 +12,9 @@ from urllib.parse import urlsplit
 
 from wirelens.ide.draft import Phrase, Use, phrase
 from wirelens.ide.percent import written
-from wirelens.ide.portable import AwsKeys, Digest, Portable, Wanted
+from wirelens.ide.portable import Portable, Wanted
 from wirelens.ide.scope import Scope
 from wirelens.recording_request import names_credential
-from wirelens.run.auth_header import BASIC
-from wirelens.run.credentials import AwsCredentials, DigestCredentials
 from wirelens.run.launch import Surround, options_of
 from wirelens.run.outgoing import BodyContent, OutgoingRequest, revealed_name
 from wirelens.run.request import Refused, prepare
@@ -59,7 +57,6 @@ def ported(outgoing: OutgoingRequest, block: Block) -> Portable:
         content=_content(outgoing, names),
         file=_whole_file(block.request) if block.request else None,
         user=user,
-        credentials=_credentials(outgoing, names),
         streams=expects_stream(outgoing, outgoing.body.reveal()),
         follows_redirects=options.follow_redirects and not _has_credentials(outgoing),
         checks_certificate=not {url.hostname, url.netloc} & options.insecure_hosts,
@@ -141,7 +138,7 @@ def _user(outgoing: OutgoingRequest, names: _Names) -> Phrase | None:
         (v for n, v in outgoing.headers if revealed_name(n).lower() == "authorization"), None
     )
     encoded = value.secrets[0] if value is not None and value.secrets else None
-    if encoded is None or encoded.source != BASIC:
+    if encoded is None or encoded.source != "Basic credentials":
         return None
     text = base64.b64decode(encoded.reveal()).decode("utf-8", "surrogateescape")
     parts: list[str | Use] = []
@@ -149,15 +146,6 @@ def _user(outgoing: OutgoingRequest, names: _Names) -> Phrase | None:
         before, found, text = text.partition(secret.reveal())
         parts += [before, names.use(secret)] if found else []
     return phrase([*parts, text])
-
-
-def _credentials(outgoing: OutgoingRequest, names: _Names) -> Digest | AwsKeys | None:
-    match outgoing.credentials:
-        case DigestCredentials(user, password):
-            return Digest(names.phrase(user), names.phrase(password))
-        case AwsCredentials(access_key, secret_key, token, region, service):
-            return AwsKeys(*map(names.phrase, (access_key, secret_key, token, region, service)))
-    return None
 
 
 def _content(outgoing: OutgoingRequest, names: _Names) -> tuple[str | bytes | Use, ...] | None:
@@ -191,5 +179,4 @@ def _whole_file(request: Request) -> str | None:
 def _has_credentials(outgoing: OutgoingRequest) -> bool:
     """Whether following a redirect might give them away: other tools send them along."""
     names = (revealed_name(name) for name, _ in outgoing.headers)
-    is_known = outgoing.credentials is not None or bool(outgoing.secrets)
-    return is_known or any(map(names_credential, names))
+    return bool(outgoing.secrets) or any(map(names_credential, names))

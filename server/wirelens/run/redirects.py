@@ -86,11 +86,8 @@ def onward(request: OutgoingRequest, hop: Hop, secrets: Iterable[Secret]) -> Onw
         url=SecretText.from_text(hop.url),
         headers=tuple(kept),
         body=body,
-        # They are never worked out for another origin, nor for this one when a hop comes back.
-        credentials=None if hop.leaves_origin else request.credentials,
     )
-    worked_out = ("Authorization",) if request.credentials and hop.leaves_origin else ()
-    return Onward(next_request, (*_shown_names(request, names), *worked_out))
+    return Onward(next_request, _shown_names(request, names))
 
 
 def refused(hop: Hop, reason: str) -> ExchangeError:

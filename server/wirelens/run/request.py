@@ -10,8 +10,6 @@ from dataclasses import dataclass, replace
 from wirelens.ide.scope import Scope
 from wirelens.ide.target import AUTHORITY, Target, encoded_target, plain_target
 from wirelens.ide.variables import Piece, Resolver, unsafe_problems
-from wirelens.run.auth_aws_hosts import placed
-from wirelens.run.credentials import AwsCredentials
 from wirelens.run.errors import ExchangeError
 from wirelens.run.outgoing import BodyContent, Options, OutgoingRequest, revealed_name
 from wirelens.run.request_body import BodyReader, PreparedBody, plain_style, style
@@ -75,10 +73,9 @@ def prepare(block: Block, scope: Scope, workspace: Workspace, options: Options) 
         headers=_fields(request, section),
         body=body.content,
         options=_options(block, options, scope.surroundings.decisions),
-        credentials=section.credentials,
     )
     unsendable = _unsendable(outgoing, request, section)
-    return Refused(tuple(unsendable)) if unsendable else _placed(outgoing, section)
+    return Refused(tuple(unsendable)) if unsendable else outgoing
 
 
 def has_chained_host(request: OutgoingRequest) -> bool:
@@ -175,19 +172,6 @@ def _target_uri(request: Request, target: SecretText, section: HeaderSection) ->
     else:
         uri = target if _SCHEME.match(text) else SecretText.join(("http://", target))
     return uri if _TARGET_URI.match(uri.reveal()) else None
-
-
-def _placed(outgoing: OutgoingRequest, section: HeaderSection) -> Prepared:
-    """The request, its keys of AWS with the service and the region that the host tells."""
-    from wirelens.run import transport  # httpx costs 80 ms to import: not before it is needed
-
-    if not isinstance(outgoing.credentials, AwsCredentials):
-        return outgoing
-    host = transport.origin(outgoing.url.reveal()).host
-    found = placed(outgoing.credentials, host)
-    if isinstance(found, str):
-        return Refused((Problem(section.credentials_span, "header-malformed", found),))
-    return replace(outgoing, credentials=found)
 
 
 def _unsendable(

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 
-from wirelens.run.arrivals import Arrival, Challenged, Chunk, Ended, Failed, Received, Redirected
+from wirelens.run.arrivals import Arrival, Chunk, Ended, Failed, Received, Redirected
 from wirelens.run.outgoing import OutgoingRequest
 from wirelens.stream.log import Entry
 from wirelens.stream.run import End, Head, Hop, Run
@@ -52,8 +52,6 @@ def _take(run: Run, arrival: Arrival, at: float) -> list[Entry]:
     match arrival:
         case Redirected():
             run.hop(Hop(at, arrival.status, arrival.target, arrival.dropped))
-        case Challenged():
-            run.hop(Hop(at, arrival.status, arrival.url))
         case Received():
             version, headers = arrival.http_version, arrival.headers
             run.head(Head(at, arrival.status, arrival.reason, version, headers))

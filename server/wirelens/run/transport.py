@@ -18,9 +18,7 @@ from typing import Any, Self
 import httpx
 
 from wirelens.run import redirects
-from wirelens.run.arrivals import Arrival, Challenged, Chunk, Ended, Failed, Received, Redirected
-from wirelens.run.auth_sigv4 import Signable
-from wirelens.run.authenticating import Authenticating
+from wirelens.run.arrivals import Arrival, Chunk, Ended, Failed, Received, Redirected
 from wirelens.run.border import Row, translated
 from wirelens.run.deadline import Deadline
 from wirelens.run.errors import ExchangeError
@@ -29,7 +27,7 @@ from wirelens.run.outgoing import DEFAULT_PORTS, Options, Origin, OutgoingReques
 from wirelens.run.reads import reads
 from wirelens.run.tls import public_roots, tls_context
 from wirelens.run.transport_faults import BEFORE_HEAD, IN_BODY
-from wirelens.run.wire import WireRequest, check_url, wire_request
+from wirelens.run.wire import check_url, wire_request
 from wirelens.secret import Redaction, Secret, SecretText
 
 # Their INFO lines hold the whole URL.
@@ -99,7 +97,6 @@ class _Exchange:
         self._secrets = request.secrets
         self._redaction = redaction
         self._request = request
-        self._authenticating = Authenticating()
         self._hops = 0
 
     async def arrivals(self) -> AsyncGenerator[Arrival, None]:
@@ -111,18 +108,14 @@ class _Exchange:
         while True:
             async with _link(target, self._options) as link:
                 response = await self._head(link, target, head)
-                is_challenged = self._is_challenged(response)
-                next_target = target if is_challenged else self._next_target(response, target)
+                next_target = self._next_target(response, target)
                 if next_target is None:
                     yield self._received(response)
                     async with aclosing(self._body(response, target, whole)) as chunks:
                         async for chunk in chunks:
                             yield chunk
                     break
-            if is_challenged:
-                yield Challenged(time.monotonic(), response.status_code, self._shown_url())
-            else:
-                yield self._redirected(response, target, next_target)
+            yield self._redirected(response, target, next_target)
             target = next_target
         yield Ended(time.monotonic(), _ending(response))
 
@@ -161,8 +154,6 @@ class _Exchange:
 
     def _httpx_request(self, target: _Target) -> httpx.Request:
         wire = wire_request(self._request)
-        asterisk = self._asterisk(wire.method)
-        fields = (*wire.fields, *self._credential_fields(wire, target, asterisk))
         options = self._options
         timeout = httpx.Timeout(
             connect=options.connect or None, read=options.idle or None, write=None, pool=None
@@ -170,36 +161,10 @@ class _Exchange:
         return httpx.Request(
             method=wire.method,
             url=target.url,
-            headers=list(fields),
+            headers=list(wire.fields),
             content=_in_one_chunk(wire.content) if wire.chunked else wire.content,
-            extensions={"timeout": timeout.as_dict()} | asterisk,
+            extensions={"timeout": timeout.as_dict()} | self._asterisk(wire.method),
         )
-
-    def _credential_fields(
-        self, wire: WireRequest, target: _Target, asterisk: dict[str, bytes]
-    ) -> list[tuple[bytes, bytes]]:
-        named = [*self._request.headers]
-        if not any(revealed_name(name).lower() == "host" for name, _ in named):
-            named.append(("Host", SecretText.from_text(target.url.netloc.decode("ascii"))))
-        signable = Signable(
-            wire.method,
-            asterisk.get("target", target.url.raw_path).decode("ascii"),
-            tuple((revealed_name(name), value.reveal().strip(" \t")) for name, value in named),
-            wire.content,
-        )
-        fields = self._authenticating.fields(signable, self._request.credentials)
-        return [(name.encode(), value.encode("utf-8", "surrogateescape")) for name, value in fields]
-
-    def _is_challenged(self, response: httpx.Response) -> bool:
-        """Whether another request to the same target answers the response."""
-        raw = [(name.lower(), value) for name, value in response.headers.raw]
-        values = [v.decode("utf-8", "surrogateescape") for n, v in raw if n == _CHALLENGE]
-        for name, value in raw:
-            if name == b"authentication-info":
-                self._authenticating.note(value.decode("utf-8", "surrogateescape"))
-        is_unauthorized = response.status_code == 401
-        credentials = self._request.credentials
-        return is_unauthorized and self._authenticating.is_challenged(values, credentials)
 
     def _asterisk(self, method: str) -> dict[str, bytes]:
         """The asterisk-form of `OPTIONS`, which an empty path means (RFC 9110, section 4.2.3)."""
@@ -261,7 +226,6 @@ class _Exchange:
         )
 
 
-_CHALLENGE = b"www-authenticate"
 _LONGEST_URL = 65536  # httpx's own bound
 # Labels as names are resolved by (RFC 1035, 2.3.4), or an address of IPv6.
 _HOST = re.compile(rb"[a-z0-9_~-]{1,63}(?:\.[a-z0-9_~-]{1,63})*\.?|[0-9a-f.]*:[0-9a-f:.]*")
@@ -298,7 +262,7 @@ def _malformed_url() -> ExchangeError:
 def _with_authorization(request: OutgoingRequest, target: _Target) -> OutgoingRequest:
     """The request with the URL's user and password as a header field, unless it has that field."""
     names = {revealed_name(name).lower() for name, _ in request.headers}
-    if target.authorization is None or request.credentials or "authorization" in names:
+    if target.authorization is None or "authorization" in names:
         return request
     value = Secret(target.authorization, "user and password of the URL", request.url.secrets)
     return replace(request, headers=(*request.headers, ("Authorization", SecretText((value,)))))

@@ -34,7 +34,7 @@ class Requested:
 
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """A redirect that was followed, or a challenge that was answered: where it led."""
+    """A redirect that was followed."""
 
     at: float
     status: int

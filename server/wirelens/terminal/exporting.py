@@ -6,8 +6,8 @@ from pathlib import Path
 
 from wirelens.ide.curl_text import curl_text
 from wirelens.ide.httpx_script import httpx_script
-from wirelens.ide.openai_script import openai_script
-from wirelens.ide.portable import Portable, Unsendable
+from wirelens.ide.openai_script import Unsendable, openai_script
+from wirelens.ide.portable import Portable
 from wirelens.run.launch import Surround, environment_of, scope_of
 from wirelens.run.porting import portable
 from wirelens.run.request import Refused
